@@ -130,7 +130,7 @@ fn every_kind_of_problem_has_its_own_uri() {
     let lines: Vec<_> = ProblemKind::all()
         .map(|kind| format!("{} {} {}", kind.status(), kind.uri(), kind.title()))
         .collect();
-    expect![[r#"
+    expect![[r"
         400 urn:lockstep:problem:malformed The request cannot be read
         403 urn:lockstep:problem:cross-origin Writes from another origin are refused
         404 urn:lockstep:problem:not-found Not found
@@ -144,7 +144,7 @@ fn every_kind_of_problem_has_its_own_uri() {
         422 urn:lockstep:problem:invalid Some fields are not valid
         500 urn:lockstep:problem:internal The server failed
         503 urn:lockstep:problem:unavailable The table is not available
-    "#]]
+    "]]
     .assert_eq(&format!("{}\n", lines.join("\n")));
     for kind in ProblemKind::all() {
         assert_eq!(ProblemKind::from(kind.uri()), kind);
