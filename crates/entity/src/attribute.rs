@@ -1,0 +1,62 @@
+//! Attributes: how a Rust type is stored in an item, and how it stands in a key.
+//!
+//! An optional value that is `None` is *absent* from its item: neither null nor an empty string.
+
+mod impls;
+mod text;
+
+pub use text::{text_from_value, write_display};
+
+use std::fmt;
+
+use crate::Value;
+
+/// A type that can be stored as one attribute of an item.
+///
+/// Types that are text in the table (enums, dates, identifiers) get it from [`text_attribute!`](crate::text_attribute) or
+/// from `#[derive(AttributeEnum)]`.
+pub trait Attribute: Sized {
+    /// The value to store; `None` leaves the attribute out of the item.
+    fn to_value(&self) -> Option<Value>;
+
+    /// Reads a stored value; `None` says that the item has no such attribute.
+    ///
+    /// # Errors
+    /// When the attribute is missing or its value is none of this type; the error says what was expected.
+    fn from_value(value: Option<Value>) -> Result<Self, AttributeError>;
+}
+
+/// A type whose values can stand in a key template such as `ORDER#{id}`.
+pub trait KeyAttribute: Attribute {
+    /// Appends the value as it stands in a key. `false` says that there is no value, and nothing was appended.
+    fn write_key(&self, key: &mut String) -> bool;
+}
+
+/// Why a stored value is not what an attribute's type expects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttributeError(String);
+
+impl AttributeError {
+    /// The item has no such attribute.
+    pub fn missing() -> Self {
+        Self("it is missing".to_owned())
+    }
+
+    /// The value is of another kind; `expected` is in words, for example `a string`.
+    pub fn wrong_kind(expected: &str, found: &Value) -> Self {
+        Self(format!("expected {expected}, found {}", found.kind()))
+    }
+
+    /// The value is of the right kind and still not acceptable, for the reason given.
+    pub fn invalid(reason: impl fmt::Display) -> Self {
+        Self(reason.to_string())
+    }
+}
+
+impl fmt::Display for AttributeError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for AttributeError {}

@@ -1,0 +1,101 @@
+//! The crate's error.
+
+use std::fmt;
+
+use crate::{AttributeError, Name};
+
+/// Why an item cannot be read or a request cannot be made.
+///
+/// The message says the entity, the attribute or key, what was wrong with it and what to do.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct Error(#[from] Box<Kind>);
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Kind {
+    #[error("expected an item of entity {expected}, found one of entity {found}")]
+    ForeignEntity { expected: Name, found: Name },
+    #[error(
+        "expected an item of entity {expected}, found an item without the attribute `__edb_e__`, which names its entity"
+    )]
+    NoEntity { expected: Name },
+    #[error("{entity}: attribute `{attribute}`: {error}")]
+    Attribute {
+        entity: Name,
+        attribute: Name,
+        error: AttributeError,
+    },
+    #[error("{entity}: the key attribute `{field}` ({template}) needs {missing}: {advice}")]
+    IncompleteKey {
+        entity: Name,
+        field: Name,
+        template: String,
+        missing: Names,
+        advice: &'static str,
+    },
+    #[error("{entity}: `{attribute}` {reason}")]
+    ReadOnly {
+        entity: Name,
+        attribute: Name,
+        reason: &'static str,
+    },
+    #[error("not a cursor of this listing: {0}; start again without one")]
+    Cursor(String),
+    #[error("model of entity {entity}: {reason}")]
+    Model { entity: Name, reason: String },
+}
+
+/// Attribute names, written `a`, `b` and `c`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Names(pub Vec<Name>);
+
+impl fmt::Display for Names {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let last = self.0.len().saturating_sub(1);
+        for (position, name) in self.0.iter().enumerate() {
+            let separator = match position {
+                0 => "",
+                _ if position == last => " and ",
+                _ => ", ",
+            };
+            write!(formatter, "{separator}`{name}`")?;
+        }
+        Ok(())
+    }
+}
+
+impl Error {
+    /// The item belongs to another entity, or says nothing of its entity.
+    pub fn is_foreign_entity(&self) -> bool {
+        matches!(*self.0, Kind::ForeignEntity { .. } | Kind::NoEntity { .. })
+    }
+
+    /// An attribute is missing or holds what its type cannot be.
+    pub fn is_invalid_attribute(&self) -> bool {
+        matches!(*self.0, Kind::Attribute { .. })
+    }
+
+    /// A write touches a part of an index key and does not know the rest.
+    pub fn is_incomplete_key(&self) -> bool {
+        matches!(*self.0, Kind::IncompleteKey { .. })
+    }
+
+    /// The text or key is not a cursor of this listing.
+    pub fn is_invalid_cursor(&self) -> bool {
+        matches!(*self.0, Kind::Cursor(_))
+    }
+
+    /// The name of the attribute that an invalid item or change is about.
+    pub fn attribute(&self) -> Option<&str> {
+        match &*self.0 {
+            Kind::Attribute { attribute, .. } | Kind::ReadOnly { attribute, .. } => Some(attribute),
+            _ => None,
+        }
+    }
+}
+
+impl From<Kind> for Error {
+    fn from(kind: Kind) -> Self {
+        Self(Box::new(kind))
+    }
+}

@@ -1,0 +1,15 @@
+//! Expressions: conditions, filters and updates as data, and their text with placeholders.
+//!
+//! A request holds the data ([`Condition`], [`Update`], [`KeyCondition`]), so that it can still be added to. Whoever sends
+//! the request renders them with [`Expressions`], which shares one set of placeholders among all expressions of one
+//! request. Names and values never stand in the text itself, so reserved words and quotes need no care.
+
+mod condition;
+mod key_condition;
+mod render;
+mod update;
+
+pub use condition::{Comparison, Condition};
+pub use key_condition::{KeyCondition, SortCondition};
+pub use render::{Expression, Expressions};
+pub use update::{Update, UpdateAction};

@@ -1,0 +1,177 @@
+//! Conditions of writes, and filters of reads: the same language.
+
+use crate::{Name, Value};
+
+/// What must hold for a write to happen, or for an item to be returned.
+///
+/// Names are attribute names or typed columns (`Order::STATUS`). Combinations are always parenthesised in the text, so a
+/// condition means the same wherever it is added.
+///
+/// ```
+/// use lockstep_entity::{Condition, Expressions};
+///
+/// let open = Condition::eq("status", "open").or(Condition::not_exists("status"));
+/// let condition = Condition::exists("pk").and(open);
+/// let expressions = Expressions::new().with_condition(Some(condition));
+/// assert_eq!(
+///     expressions.condition.as_deref(),
+///     Some("(attribute_exists(#n0) AND (#n1 = :v0 OR attribute_not_exists(#n1)))"),
+/// );
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition(pub(crate) Node);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Node {
+    Exists(Name),
+    NotExists(Name),
+    Compare(Name, Comparison, Value),
+    Between(Name, Value, Value),
+    In(Name, Vec<Value>),
+    BeginsWith(Name, Value),
+    Contains(Name, Value),
+    And(Vec<Node>),
+    Or(Vec<Node>),
+    Not(Box<Node>),
+}
+
+/// How two values are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// Equal (`=`).
+    Eq,
+    /// Not equal (`<>`). An absent attribute is not equal to any value.
+    Ne,
+    /// Less (`<`).
+    Lt,
+    /// Less or equal (`<=`).
+    Lte,
+    /// Greater (`>`).
+    Gt,
+    /// Greater or equal (`>=`).
+    Gte,
+}
+
+impl Comparison {
+    pub(crate) fn operator(self) -> &'static str {
+        match self {
+            Self::Eq => "=",
+            Self::Ne => "<>",
+            Self::Lt => "<",
+            Self::Lte => "<=",
+            Self::Gt => ">",
+            Self::Gte => ">=",
+        }
+    }
+}
+
+macro_rules! comparisons {
+    ($($(#[$doc:meta])* $name:ident => $comparison:ident;)*) => {$(
+        $(#[$doc])*
+        #[must_use]
+        pub fn $name(attribute: impl Into<Name>, value: impl Into<Value>) -> Self {
+            Self(Node::Compare(attribute.into(), Comparison::$comparison, value.into()))
+        }
+    )*};
+}
+
+impl Condition {
+    comparisons! {
+        /// The attribute equals the value.
+        eq => Eq;
+        /// The attribute differs from the value or is absent.
+        ne => Ne;
+        /// The attribute is less than the value.
+        lt => Lt;
+        /// The attribute is less than or equal to the value.
+        lte => Lte;
+        /// The attribute is greater than the value.
+        gt => Gt;
+        /// The attribute is greater than or equal to the value.
+        gte => Gte;
+    }
+
+    /// The attribute is there, be it null.
+    #[must_use]
+    pub fn exists(attribute: impl Into<Name>) -> Self {
+        Self(Node::Exists(attribute.into()))
+    }
+
+    /// The attribute is not there.
+    #[must_use]
+    pub fn not_exists(attribute: impl Into<Name>) -> Self {
+        Self(Node::NotExists(attribute.into()))
+    }
+
+    /// The attribute lies between two values, both included.
+    #[must_use]
+    pub fn between(attribute: impl Into<Name>, low: impl Into<Value>, high: impl Into<Value>) -> Self {
+        Self(Node::Between(attribute.into(), low.into(), high.into()))
+    }
+
+    /// The attribute is one of the values. Any number of them may be given; none means that nothing matches.
+    #[must_use]
+    pub fn is_in<V: Into<Value>>(attribute: impl Into<Name>, values: impl IntoIterator<Item = V>) -> Self {
+        Self(Node::In(
+            attribute.into(),
+            values.into_iter().map(Into::into).collect(),
+        ))
+    }
+
+    /// The attribute is text that begins with the prefix.
+    #[must_use]
+    pub fn begins_with(attribute: impl Into<Name>, prefix: impl Into<Value>) -> Self {
+        Self(Node::BeginsWith(attribute.into(), prefix.into()))
+    }
+
+    /// The attribute is text that contains the part, or a list or set that contains the element.
+    #[must_use]
+    pub fn contains(attribute: impl Into<Name>, part: impl Into<Value>) -> Self {
+        Self(Node::Contains(attribute.into(), part.into()))
+    }
+
+    /// Both hold.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let mut all = match self.0 {
+            Node::And(all) => all,
+            node => vec![node],
+        };
+        match other.0 {
+            Node::And(others) => all.extend(others),
+            node => all.push(node),
+        }
+        Self(Node::And(all))
+    }
+
+    /// At least one holds.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        let mut any = match self.0 {
+            Node::Or(any) => any,
+            node => vec![node],
+        };
+        match other.0 {
+            Node::Or(others) => any.extend(others),
+            node => any.push(node),
+        }
+        Self(Node::Or(any))
+    }
+
+    /// Adds a condition to one that may not be there yet.
+    pub(crate) fn add_to(self, condition: &mut Option<Self>) {
+        *condition = Some(match condition.take() {
+            Some(earlier) => earlier.and(self),
+            None => self,
+        });
+    }
+}
+
+/// The condition does not hold.
+impl std::ops::Not for Condition {
+    type Output = Self;
+
+    fn not(self) -> Self {
+        Self(Node::Not(Box::new(self.0)))
+    }
+}

@@ -1,0 +1,94 @@
+//! Updates: what a write does to single attributes of an item.
+
+use crate::{Name, Number, Value};
+
+/// Changes of named attributes; every other attribute stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Update {
+    actions: Vec<(Name, UpdateAction)>,
+}
+
+/// What happens to one attribute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UpdateAction {
+    /// `SET`: it becomes the value.
+    Set(Value),
+    /// `SET … if_not_exists`: it becomes the value if it is absent.
+    SetIfAbsent(Value),
+    /// `SET … list_append`: the list grows by these elements, and starts with them if it is absent.
+    Append(Vec<Value>),
+    /// `REMOVE`: it is absent afterwards.
+    Remove,
+    /// `ADD`: the number grows by this much (an absent one counts as 0), or the set by these members.
+    Add(Value),
+    /// `DELETE`: these members leave the set.
+    Delete(Value),
+}
+
+impl Update {
+    /// Changes nothing.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { actions: Vec::new() }
+    }
+
+    pub(crate) fn with_capacity(capacity: usize) -> Self {
+        Self {
+            actions: Vec::with_capacity(capacity),
+        }
+    }
+
+    /// Says what happens to an attribute, in place of what was said before.
+    pub fn insert(&mut self, attribute: impl Into<Name>, action: UpdateAction) {
+        let attribute = attribute.into();
+        match self.actions.iter_mut().find(|(known, _)| *known == attribute) {
+            Some((_, earlier)) => *earlier = action,
+            None => self.actions.push((attribute, action)),
+        }
+    }
+
+    /// What happens to an attribute.
+    pub fn get(&self, attribute: &str) -> Option<&UpdateAction> {
+        self.actions
+            .iter()
+            .find(|(known, _)| known == attribute)
+            .map(|(_, action)| action)
+    }
+
+    /// The changes in the order in which they were made.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &UpdateAction)> {
+        self.actions
+            .iter()
+            .map(|(attribute, action)| (&**attribute, action))
+    }
+
+    /// Whether nothing changes.
+    pub fn is_empty(&self) -> bool {
+        self.actions.is_empty()
+    }
+
+    /// Sets an attribute.
+    #[must_use]
+    pub fn set(mut self, attribute: impl Into<Name>, value: impl Into<Value>) -> Self {
+        self.insert(attribute, UpdateAction::Set(value.into()));
+        self
+    }
+
+    /// Removes an attribute.
+    #[must_use]
+    pub fn remove(mut self, attribute: impl Into<Name>) -> Self {
+        self.insert(attribute, UpdateAction::Remove);
+        self
+    }
+
+    /// Adds to a number; an absent one counts as 0.
+    #[must_use]
+    pub fn add(mut self, attribute: impl Into<Name>, number: impl Into<Number>) -> Self {
+        self.insert(attribute, UpdateAction::Add(Value::Number(number.into())));
+        self
+    }
+
+    pub(super) fn into_actions(self) -> Vec<(Name, UpdateAction)> {
+        self.actions
+    }
+}
