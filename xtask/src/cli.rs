@@ -1,0 +1,78 @@
+//! The command line: which task, with which options.
+
+use std::ffi::OsString;
+
+use lexopt::prelude::*;
+
+/// What `cargo xtask --help` prints.
+pub(crate) const HELP: &str = "\
+Usage: cargo xtask <task>
+
+Tasks:
+  serve [--dev] [-- ARGS]  build the browser client and the server, and serve on http://127.0.0.1:3000
+                           (ARGS go to `persons serve`; --dev builds faster and runs slower)
+  build-web [--dev]        build the browser client into target/web/dist
+  size [--json]            build the browser client, print the size of each part; fail if the sum is over the limit
+  fmt [--check]            format the workspace
+  help                     print this";
+
+/// One task with its options.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Task {
+    Help,
+    Serve { profile: Profile, arguments: Vec<OsString> },
+    BuildWeb { profile: Profile },
+    Size { json: bool },
+    Format { check: bool },
+}
+
+/// How much the compiler optimises.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Profile {
+    Dev,
+    Release,
+}
+
+/// Reads the arguments that follow `cargo xtask`.
+///
+/// # Errors
+///
+/// An unknown task or option, or one given where it does not apply.
+pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Task, lexopt::Error> {
+    let name = match arguments.next()? {
+        None | Some(Short('h') | Long("help")) => return Ok(Task::Help),
+        Some(Value(name)) => name.string()?,
+        Some(other) => return Err(other.unexpected()),
+    };
+    let mut options = Options::default();
+    while let Some(argument) = arguments.next()? {
+        match (name.as_str(), argument) {
+            (_, Short('h') | Long("help")) => return Ok(Task::Help),
+            ("serve" | "build-web", Long("dev")) => options.dev = true,
+            ("size", Long("json")) => options.json = true,
+            ("fmt", Long("check")) => options.check = true,
+            ("serve", Value(value)) => options.values.push(value),
+            (_, other) => return Err(other.unexpected()),
+        }
+    }
+    let profile = if options.dev { Profile::Dev } else { Profile::Release };
+    match name.as_str() {
+        "help" => Ok(Task::Help),
+        "serve" => Ok(Task::Serve { profile, arguments: options.values }),
+        "build-web" => Ok(Task::BuildWeb { profile }),
+        "size" => Ok(Task::Size { json: options.json }),
+        "fmt" => Ok(Task::Format { check: options.check }),
+        unknown => Err(format!("there is no task `{unknown}`").into()),
+    }
+}
+
+#[derive(Default)]
+struct Options {
+    dev: bool,
+    json: bool,
+    check: bool,
+    values: Vec<OsString>,
+}
+
+#[cfg(test)]
+mod tests;
