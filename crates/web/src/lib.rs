@@ -1,0 +1,34 @@
+//! The browser shell: what a Lockstep client needs from a page, and the adapter from live queries to Leptos signals.
+//!
+//! - [`Client`], [`Listing`], [`Backoff`]: JSON over `fetch`, page by page, with limits; failures told apart by [`Error`].
+//! - `LiveRows`: a live query as signals, one a row, so that a commit of the store is one update of the page.
+//! - [`Lanes`]: writes in order. [`Viewport`]: the arithmetic of a windowed list.
+//! - [`UrlParameter`], [`use_online`], [`OncePerFrame`], [`Moment`], [`random_uuid`], [`now_milliseconds`]: the page.
+//!
+//! It knows no application: which rows there are, where they come from and how they look is left to its user.
+
+mod error;
+mod fetch;
+mod frame;
+mod lanes;
+mod online;
+mod page_url;
+mod pages;
+mod random;
+mod retry;
+mod time;
+mod timing;
+mod viewport;
+
+pub use error::Error;
+pub use fetch::{Client, Method};
+pub use frame::OncePerFrame;
+pub use lanes::Lanes;
+pub use online::use_online;
+pub use page_url::UrlParameter;
+pub use pages::Listing;
+pub use random::random_uuid;
+pub use retry::Backoff;
+pub use time::{now_milliseconds, sleep};
+pub use timing::Moment;
+pub use viewport::Viewport;
