@@ -20,10 +20,19 @@ Tasks:
 #[derive(Debug, PartialEq)]
 pub(crate) enum Task {
     Help,
-    Serve { profile: Profile, arguments: Vec<OsString> },
-    BuildWeb { profile: Profile },
-    Size { json: bool },
-    Format { check: bool },
+    Serve {
+        profile: Profile,
+        arguments: Vec<OsString>,
+    },
+    BuildWeb {
+        profile: Profile,
+    },
+    Size {
+        json: bool,
+    },
+    Format {
+        check: bool,
+    },
 }
 
 /// How much the compiler optimises.
@@ -55,10 +64,17 @@ pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Task, lexopt::Error
             (_, other) => return Err(other.unexpected()),
         }
     }
-    let profile = if options.dev { Profile::Dev } else { Profile::Release };
+    let profile = if options.dev {
+        Profile::Dev
+    } else {
+        Profile::Release
+    };
     match name.as_str() {
         "help" => Ok(Task::Help),
-        "serve" => Ok(Task::Serve { profile, arguments: options.values }),
+        "serve" => Ok(Task::Serve {
+            profile,
+            arguments: options.values,
+        }),
         "build-web" => Ok(Task::BuildWeb { profile }),
         "size" => Ok(Task::Size { json: options.json }),
         "fmt" => Ok(Task::Format { check: options.check }),

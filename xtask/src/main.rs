@@ -47,6 +47,11 @@ fn run(task: Task) -> anyhow::Result<()> {
             Ok(())
         }
         Task::Size { json } => size::run(&workspace, json),
-        Task::Format { check } => process::run(workspace.cargo("fmt").arg("--all").args(check.then_some("--check"))),
+        Task::Format { check } => process::run(
+            workspace
+                .cargo("fmt")
+                .arg("--all")
+                .args(check.then_some("--check")),
+        ),
     }
 }

@@ -10,7 +10,9 @@ use anyhow::{Context as _, bail};
 ///
 /// The program cannot be started, or it ends with a status other than success.
 pub(crate) fn run(command: &mut Command) -> anyhow::Result<()> {
-    let status = command.status().with_context(|| format!("cannot start {}", line(command)))?;
+    let status = command
+        .status()
+        .with_context(|| format!("cannot start {}", line(command)))?;
     if !status.success() {
         bail!("{} failed ({status})", line(command));
     }
@@ -23,17 +25,25 @@ pub(crate) fn run(command: &mut Command) -> anyhow::Result<()> {
 ///
 /// As [`run`], or the output is not UTF-8.
 pub(crate) fn output(command: &mut Command) -> anyhow::Result<String> {
-    let output =
-        command.stderr(Stdio::inherit()).output().with_context(|| format!("cannot start {}", line(command)))?;
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .with_context(|| format!("cannot start {}", line(command)))?;
     if !output.status.success() {
         bail!("{} failed ({})", line(command), output.status);
     }
-    String::from_utf8(output.stdout).with_context(|| format!("{} wrote bytes that are not UTF-8", line(command)))
+    String::from_utf8(output.stdout)
+        .with_context(|| format!("{} wrote bytes that are not UTF-8", line(command)))
 }
 
 /// Whether a program starts and ends with success; its output is dropped.
 pub(crate) fn succeeds(command: &mut Command) -> bool {
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
 }
 
 /// The command as one would type it, without its environment.

@@ -16,7 +16,13 @@ use crate::{process, web};
 pub(crate) fn run(workspace: &Workspace, profile: Profile, arguments: &[OsString]) -> anyhow::Result<()> {
     let page = web::build(workspace, profile)?;
     let server = build_server(workspace, profile)?;
-    become_program(Command::new(server).arg("serve").arg("--web").arg(page.directory()).args(arguments))
+    become_program(
+        Command::new(server)
+            .arg("serve")
+            .arg("--web")
+            .arg(page.directory())
+            .args(arguments),
+    )
 }
 
 /// Builds the binary `persons` and returns its path.
@@ -40,7 +46,10 @@ pub(crate) fn server_path(target: &Path, profile: Profile) -> PathBuf {
         Profile::Dev => "debug",
         Profile::Release => "release",
     };
-    target.join(directory).join("persons").with_extension(std::env::consts::EXE_EXTENSION)
+    target
+        .join(directory)
+        .join("persons")
+        .with_extension(std::env::consts::EXE_EXTENSION)
 }
 
 /// Replaces this process, so that signals reach the server and nothing stands between it and the terminal.

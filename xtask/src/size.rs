@@ -35,7 +35,10 @@ pub(crate) fn run(workspace: &Workspace, as_json: bool) -> anyhow::Result<()> {
         print!("{}", to_table(&parts));
     }
     if sum.brotli > LIMIT {
-        bail!("the browser client is {} bytes of brotli, over the limit of {LIMIT}", sum.brotli);
+        bail!(
+            "the browser client is {} bytes of brotli, over the limit of {LIMIT}",
+            sum.brotli
+        );
     }
     Ok(())
 }
@@ -44,7 +47,10 @@ fn measure(files: &[File]) -> anyhow::Result<[Size; PARTS.len()]> {
     let mut parts = [Size::default(); PARTS.len()];
     for file in files {
         let ending = file.path.rsplit_once('.').map_or("", |(_, ending)| ending);
-        let part = PARTS.iter().position(|part| *part == ending).unwrap_or(PARTS.len() - 1);
+        let part = PARTS
+            .iter()
+            .position(|part| *part == ending)
+            .unwrap_or(PARTS.len() - 1);
         parts[part].raw += file.content.len();
         // A file that compression makes larger is sent as it is.
         parts[part].brotli += web::brotli(&file.content)?.len().min(file.content.len());
@@ -53,11 +59,17 @@ fn measure(files: &[File]) -> anyhow::Result<[Size; PARTS.len()]> {
 }
 
 fn total(parts: &[Size]) -> Size {
-    parts.iter().fold(Size::default(), |sum, part| Size { raw: sum.raw + part.raw, brotli: sum.brotli + part.brotli })
+    parts.iter().fold(Size::default(), |sum, part| Size {
+        raw: sum.raw + part.raw,
+        brotli: sum.brotli + part.brotli,
+    })
 }
 
 fn rows(parts: &[Size]) -> impl Iterator<Item = (&'static str, Size)> {
-    PARTS.into_iter().zip(parts.iter().copied()).chain([("sum", total(parts))])
+    PARTS
+        .into_iter()
+        .zip(parts.iter().copied())
+        .chain([("sum", total(parts))])
 }
 
 fn to_table(parts: &[Size]) -> String {
@@ -81,12 +93,20 @@ mod tests {
     use super::*;
 
     fn file(path: &str, content: &[u8]) -> File {
-        File { path: path.to_owned(), content: content.to_vec() }
+        File {
+            path: path.to_owned(),
+            content: content.to_vec(),
+        }
     }
 
     #[test]
     fn files_count_to_the_part_of_their_ending() {
-        let files = [file("a/x.js", &[b'x'; 1000]), file("b.js", b"1"), file("icon.svg", b"<svg/>"), file("LICENSE", b"")];
+        let files = [
+            file("a/x.js", &[b'x'; 1000]),
+            file("b.js", b"1"),
+            file("icon.svg", b"<svg/>"),
+            file("LICENSE", b""),
+        ];
         let parts = measure(&files).unwrap();
         assert_eq!(parts[1].raw, 1001);
         assert!(parts[1].brotli < 100, "{parts:?}");
@@ -96,9 +116,20 @@ mod tests {
 
     #[test]
     fn the_table_and_the_json_show_the_same_numbers() {
-        let parts = [Size { raw: 10, brotli: 5 }, Size::default(), Size { raw: 3, brotli: 2 }, Size::default(), Size::default()];
+        let parts = [
+            Size { raw: 10, brotli: 5 },
+            Size::default(),
+            Size { raw: 3, brotli: 2 },
+            Size::default(),
+            Size::default(),
+        ];
         let table = to_table(&parts);
-        let sum: Vec<&str> = table.lines().find(|line| line.starts_with("sum")).unwrap().split_whitespace().collect();
+        let sum: Vec<&str> = table
+            .lines()
+            .find(|line| line.starts_with("sum"))
+            .unwrap()
+            .split_whitespace()
+            .collect();
         assert_eq!(sum, ["sum", "13", "7"]);
         assert_eq!(to_json(&parts)["sum"], json!({ "raw": 13, "brotli": 7 }));
     }

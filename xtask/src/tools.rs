@@ -21,7 +21,12 @@ const NODE_VERSION: u32 = 18;
 ///
 /// There is none and it cannot be installed.
 pub(crate) fn chromium() -> anyhow::Result<PathBuf> {
-    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    let names = [
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ];
     find_or_install(&names, &["chromium"])
         .context("the browser tests need Chromium: install it so that `chromium` is on the PATH")
 }
@@ -32,7 +37,9 @@ pub(crate) fn chromium() -> anyhow::Result<PathBuf> {
 ///
 /// There are none that are new enough, and they cannot be installed.
 pub(crate) fn node() -> anyhow::Result<Node> {
-    let missing = || format!("the browser tests need Node.js {NODE_VERSION} or newer and npm: install them on the PATH");
+    let missing = || {
+        format!("the browser tests need Node.js {NODE_VERSION} or newer and npm: install them on the PATH")
+    };
     let node = find_or_install(&["node"], &["nodejs"]).with_context(missing)?;
     let npm = find_or_install(&["npm"], &["npm"]).with_context(missing)?;
     let version = process::output(Command::new(&node).arg("--version"))?;
@@ -55,7 +62,9 @@ pub(crate) fn find(names: &[&str]) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     names.iter().find_map(|name| {
         let name = Path::new(name).with_extension(env::consts::EXE_EXTENSION);
-        env::split_paths(&path).map(|directory| directory.join(&name)).find(|file| file.is_file())
+        env::split_paths(&path)
+            .map(|directory| directory.join(&name))
+            .find(|file| file.is_file())
     })
 }
 
@@ -66,7 +75,14 @@ pub(crate) fn install_packages(packages: &[&str]) -> bool {
     let apt = || {
         let mut command = Command::new("apt-get");
         command.env("DEBIAN_FRONTEND", "noninteractive");
-        command.args(["--quiet", "--quiet", "-o", "Acquire::Retries=2", "-o", "Acquire::http::Timeout=60"]);
+        command.args([
+            "--quiet",
+            "--quiet",
+            "-o",
+            "Acquire::Retries=2",
+            "-o",
+            "Acquire::http::Timeout=60",
+        ]);
         command
     };
     if find(&["apt-get"]).is_none() || !is_root() {
@@ -74,7 +90,12 @@ pub(crate) fn install_packages(packages: &[&str]) -> bool {
     }
     eprintln!("installing the Debian packages {}", packages.join(", "));
     *UPDATED.get_or_init(|| process::run(apt().arg("update")).is_ok())
-        && process::run(apt().args(["install", "--yes", "--no-install-recommends"]).args(packages)).is_ok()
+        && process::run(
+            apt()
+                .args(["install", "--yes", "--no-install-recommends"])
+                .args(packages),
+        )
+        .is_ok()
 }
 
 fn find_or_install(names: &[&str], packages: &[&str]) -> Option<PathBuf> {

@@ -28,14 +28,27 @@ impl Workspace {
         let manifest = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
         let metadata = process::output(
             Command::new(&cargo)
-                .args(["metadata", "--no-deps", "--format-version", "1", "--manifest-path"])
+                .args([
+                    "metadata",
+                    "--no-deps",
+                    "--format-version",
+                    "1",
+                    "--manifest-path",
+                ])
                 .arg(Path::new(&manifest).join("Cargo.toml")),
         )?;
         let metadata: Value = serde_json::from_str(&metadata).context("`cargo metadata` wrote no JSON")?;
         let path = |name: &str| {
-            metadata[name].as_str().map(PathBuf::from).with_context(|| format!("`cargo metadata` left out `{name}`"))
+            metadata[name]
+                .as_str()
+                .map(PathBuf::from)
+                .with_context(|| format!("`cargo metadata` left out `{name}`"))
         };
-        Ok(Self { root: path("workspace_root")?, target: path("target_directory")?, cargo })
+        Ok(Self {
+            root: path("workspace_root")?,
+            target: path("target_directory")?,
+            cargo,
+        })
     }
 
     /// The directory of the workspace's manifest.
@@ -57,6 +70,8 @@ impl Workspace {
 
     /// Cargo's own directory (`~/.cargo` by default), where the sources of dependencies are.
     pub(crate) fn cargo_home() -> Option<PathBuf> {
-        env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")))
+        env::var_os("CARGO_HOME")
+            .map(PathBuf::from)
+            .or_else(|| Some(env::home_dir()?.join(".cargo")))
     }
 }

@@ -8,11 +8,22 @@ fn read(line: &str) -> Result<Task, String> {
 
 #[test]
 fn every_task_is_read_with_its_options() {
-    let serve = |profile, arguments: &[&str]| Task::Serve { profile, arguments: arguments.iter().map(Into::into).collect() };
+    let serve = |profile, arguments: &[&str]| Task::Serve {
+        profile,
+        arguments: arguments.iter().map(Into::into).collect(),
+    };
     assert_eq!(read("serve"), Ok(serve(Profile::Release, &[])));
     assert_eq!(read("serve --dev"), Ok(serve(Profile::Dev, &[])));
-    assert_eq!(read("serve --dev -- --memory --dev"), Ok(serve(Profile::Dev, &["--memory", "--dev"])));
-    assert_eq!(read("build-web --dev"), Ok(Task::BuildWeb { profile: Profile::Dev }));
+    assert_eq!(
+        read("serve --dev -- --memory --dev"),
+        Ok(serve(Profile::Dev, &["--memory", "--dev"]))
+    );
+    assert_eq!(
+        read("build-web --dev"),
+        Ok(Task::BuildWeb {
+            profile: Profile::Dev
+        })
+    );
     assert_eq!(read("size"), Ok(Task::Size { json: false }));
     assert_eq!(read("size --json"), Ok(Task::Size { json: true }));
     assert_eq!(read("fmt --check"), Ok(Task::Format { check: true }));
@@ -29,6 +40,9 @@ fn help_is_given_when_asked_for_and_when_nothing_is() {
 fn what_is_not_understood_is_named() {
     assert_eq!(read("sevre"), Err("there is no task `sevre`".to_owned()));
     assert_eq!(read("size --dev"), Err("invalid option '--dev'".to_owned()));
-    assert_eq!(read("build-web now"), Err("unexpected argument \"now\"".to_owned()));
+    assert_eq!(
+        read("build-web now"),
+        Err("unexpected argument \"now\"".to_owned())
+    );
     assert_eq!(read("--json size"), Err("invalid option '--json'".to_owned()));
 }

@@ -19,11 +19,15 @@ use super::File;
 /// A copy cannot be written.
 pub(super) fn write_siblings(files: &[File], directory: &Path) -> anyhow::Result<()> {
     thread::scope(|scope| {
-        let workers: Vec<_> =
-            files.iter().map(|file| scope.spawn(|| write_sibling(file, &directory.join(&file.path)))).collect();
-        workers
-            .into_iter()
-            .try_for_each(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        let workers: Vec<_> = files
+            .iter()
+            .map(|file| scope.spawn(|| write_sibling(file, &directory.join(&file.path))))
+            .collect();
+        workers.into_iter().try_for_each(|worker| {
+            worker
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
     })
 }
 
@@ -43,7 +47,12 @@ fn write_sibling(file: &File, path: &Path) -> anyhow::Result<()> {
 ///
 /// None in practice: both ends are in memory.
 pub(crate) fn brotli(content: &[u8]) -> io::Result<Vec<u8>> {
-    let parameters = BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: content.len(), ..Default::default() };
+    let parameters = BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        size_hint: content.len(),
+        ..Default::default()
+    };
     let mut compressed = Vec::new();
     ::brotli::BrotliCompress(&mut &content[..], &mut compressed, &parameters)?;
     Ok(compressed)

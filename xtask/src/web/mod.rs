@@ -63,7 +63,16 @@ fn compile(workspace: &Workspace, target: &Path, profile: Profile) -> anyhow::Re
         Profile::Release => ("wasm-release", "wasm-release"),
     };
     let mut build = Toolchain::find(RUST_VERSION)?.cargo_build(workspace)?;
-    build.args(["--package", "persons-ui", "--lib", "--profile", name, "--target-dir"]).arg(target);
+    build
+        .args([
+            "--package",
+            "persons-ui",
+            "--lib",
+            "--profile",
+            name,
+            "--target-dir",
+        ])
+        .arg(target);
     process::run(&mut build)?;
     Ok(target.join(TARGET).join(directory).join("persons_ui.wasm"))
 }
@@ -85,10 +94,19 @@ fn bind(wasm: &Path, profile: Profile) -> anyhow::Result<page::Client> {
             snippets.push((format!("{package}/inline{position}.js"), script.clone()));
         }
     }
-    snippets.extend(output.local_modules().iter().map(|(path, script)| (path.clone(), script.clone())));
+    snippets.extend(
+        output
+            .local_modules()
+            .iter()
+            .map(|(path, script)| (path.clone(), script.clone())),
+    );
     // Maps have no order of their own; the build has the same result each time.
     snippets.sort();
-    Ok(page::Client { script: output.js().to_owned(), wasm: output.wasm_mut().emit_wasm(), snippets })
+    Ok(page::Client {
+        script: output.js().to_owned(),
+        wasm: output.wasm_mut().emit_wasm(),
+        snippets,
+    })
 }
 
 fn write(page: &Page, directory: &Path, profile: Profile) -> anyhow::Result<()> {

@@ -73,23 +73,35 @@ impl Page {
 ///
 /// A file is missing or unreadable; a template has a placeholder that is not known, or lacks one that the page needs.
 pub(super) fn assemble(source: &Path, client: Client, directory: PathBuf) -> anyhow::Result<Page> {
-    let mut page = Page { directory, files: Vec::new() };
+    let mut page = Page {
+        directory,
+        files: Vec::new(),
+    };
     let css = page.add_asset("app", "css", style(&source.join("style"))?.into_bytes());
     for (path, script) in client.snippets {
-        page.files.push(File { path: format!("assets/snippets/{path}"), content: script.into_bytes() });
+        page.files.push(File {
+            path: format!("assets/snippets/{path}"),
+            content: script.into_bytes(),
+        });
     }
     let wasm = page.add_asset("app_bg", "wasm", client.wasm);
     let js = page.add_asset("app", "js", client.script.into_bytes());
     let boot = fill(&source.join("boot.js"), &[("js", &js), ("wasm", &wasm)])?;
     let boot = page.add_asset("boot", "js", boot.into_bytes());
     let index = source.join("index.html");
-    let html = fill(&index, &[("css", &css), ("js", &js), ("wasm", &wasm), ("boot", &boot)])?;
+    let html = fill(
+        &index,
+        &[("css", &css), ("js", &js), ("wasm", &wasm), ("boot", &boot)],
+    )?;
     for (name, path) in [("css", &css), ("boot", &boot)] {
         if !html.contains(path.as_str()) {
             bail!("{} has no placeholder {{{{{name}}}}}", index.display());
         }
     }
-    page.files.push(File { path: "index.html".to_owned(), content: html.into_bytes() });
+    page.files.push(File {
+        path: "index.html".to_owned(),
+        content: html.into_bytes(),
+    });
     add_directory(&mut page, &source.join("assets"))?;
     Ok(page)
 }
@@ -115,7 +127,9 @@ fn add_directory(page: &mut Page, directory: &Path) -> anyhow::Result<()> {
     }
     for path in files(directory)? {
         let name = path.file_name().and_then(|name| name.to_str());
-        let name = name.with_context(|| format!("the name of {} is not UTF-8", path.display()))?.to_owned();
+        let name = name
+            .with_context(|| format!("the name of {} is not UTF-8", path.display()))?
+            .to_owned();
         let content = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
         page.files.push(File { path: name, content });
     }
@@ -143,7 +157,10 @@ fn fill(path: &Path, values: &[(&str, &str)]) -> anyhow::Result<String> {
         text = text.replace(&format!("{{{{{name}}}}}"), value);
     }
     if let Some(placeholder) = unknown_placeholder(&text) {
-        bail!("{} has a placeholder {{{{{placeholder}}}}} that nothing fills", path.display());
+        bail!(
+            "{} has a placeholder {{{{{placeholder}}}}} that nothing fills",
+            path.display()
+        );
     }
     Ok(text)
 }
@@ -152,7 +169,9 @@ fn fill(path: &Path, values: &[(&str, &str)]) -> anyhow::Result<String> {
 fn unknown_placeholder(text: &str) -> Option<&str> {
     text.split("{{").skip(1).find_map(|rest| {
         let name = rest.split_once("}}")?.0;
-        name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_').then_some(name)
+        name.bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+            .then_some(name)
     })
 }
 

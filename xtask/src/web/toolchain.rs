@@ -57,7 +57,9 @@ impl Toolchain {
         {
             return Ok(toolchain);
         }
-        bail!("the browser client needs Rust's standard library for {TARGET}: run `rustup target add {TARGET}`")
+        bail!(
+            "the browser client needs Rust's standard library for {TARGET}: run `rustup target add {TARGET}`"
+        )
     }
 
     /// The best compiler on this machine: the one in use before Debian's, a ready library before its source.
@@ -87,7 +89,9 @@ impl Toolchain {
         command.env_remove("RUSTFLAGS");
         command.env("CARGO_ENCODED_RUSTFLAGS", self.flags(workspace)?);
         if self.library == Library::Source {
-            command.arg("-Zbuild-std=std,panic_abort").env("RUSTC_BOOTSTRAP", "1");
+            command
+                .arg("-Zbuild-std=std,panic_abort")
+                .env("RUSTC_BOOTSTRAP", "1");
             command.env("PATH", path_with(&linker_directory()?)?);
         }
         Ok(command)
@@ -95,7 +99,10 @@ impl Toolchain {
 
     /// Flags that keep this machine's directories out of the program, in the form of `CARGO_ENCODED_RUSTFLAGS`.
     fn flags(&self, workspace: &Workspace) -> anyhow::Result<String> {
-        let mut directories = vec![(workspace.root().to_owned(), "/lockstep"), (sysroot(&self.rustc)?, "/rust")];
+        let mut directories = vec![
+            (workspace.root().to_owned(), "/lockstep"),
+            (sysroot(&self.rustc)?, "/rust"),
+        ];
         directories.extend(Workspace::cargo_home().map(|home| (home, "/cargo")));
         let flags: Vec<String> = directories
             .iter()
@@ -116,7 +123,9 @@ fn has_library(rustc: &Path) -> bool {
     let Ok(files) = Path::new(&directory).read_dir() else {
         return false;
     };
-    files.flatten().any(|file| file.file_name().to_string_lossy().starts_with("libstd-"))
+    files
+        .flatten()
+        .any(|file| file.file_name().to_string_lossy().starts_with("libstd-"))
 }
 
 fn has_library_source(rustc: &Path) -> bool {
@@ -127,7 +136,10 @@ fn has_library_source(rustc: &Path) -> bool {
 fn linker_directory() -> anyhow::Result<PathBuf> {
     let rustc = default_rustc();
     let version = print(&rustc, &["--version", "--verbose"])?;
-    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).context("rustc does not name its host")?;
+    let host = version
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .context("rustc does not name its host")?;
     Ok(sysroot(&rustc)?.join("lib/rustlib").join(host).join("bin"))
 }
 
@@ -153,7 +165,10 @@ fn minor_of(version: &str) -> Option<u32> {
 
 /// What the compiler prints for the arguments, trimmed; it is not an error of ours if there is no such compiler.
 fn print(rustc: &Path, arguments: &[&str]) -> anyhow::Result<String> {
-    let output = Command::new(rustc).args(arguments).output().context("cannot start rustc")?;
+    let output = Command::new(rustc)
+        .args(arguments)
+        .output()
+        .context("cannot start rustc")?;
     if !output.status.success() {
         bail!("rustc {} failed ({})", arguments.join(" "), output.status);
     }
@@ -166,7 +181,10 @@ mod tests {
 
     #[test]
     fn the_minor_version_is_read_from_what_rustc_prints() {
-        assert_eq!(minor_of("rustc 1.96.0 (ac68faa20 2026-05-25) (built from a source tarball)"), Some(96));
+        assert_eq!(
+            minor_of("rustc 1.96.0 (ac68faa20 2026-05-25) (built from a source tarball)"),
+            Some(96)
+        );
         assert_eq!(minor_of("rustc 2.0.0"), None);
         assert_eq!(minor_of("clang 1.2.3"), None);
     }

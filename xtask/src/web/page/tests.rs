@@ -13,7 +13,11 @@ impl Source {
         fs::create_dir_all(directory.join("style")).unwrap();
         fs::create_dir_all(directory.join("assets")).unwrap();
         fs::write(directory.join("index.html"), index).unwrap();
-        fs::write(directory.join("boot.js"), "import init from '{{js}}'; init('{{wasm}}');").unwrap();
+        fs::write(
+            directory.join("boot.js"),
+            "import init from '{{js}}'; init('{{wasm}}');",
+        )
+        .unwrap();
         fs::write(directory.join("style/02-second.css"), "b{}").unwrap();
         fs::write(directory.join("style/01-first.css"), "a{}").unwrap();
         fs::write(directory.join("assets/favicon.svg"), "<svg/>").unwrap();
@@ -42,7 +46,11 @@ impl Drop for Source {
 }
 
 fn text<'a>(page: &'a Page, start: &str) -> (&'a str, &'a str) {
-    let file = page.files().iter().find(|file| file.path.starts_with(start)).unwrap();
+    let file = page
+        .files()
+        .iter()
+        .find(|file| file.path.starts_with(start))
+        .unwrap();
     (&file.path, std::str::from_utf8(&file.content).unwrap())
 }
 
@@ -52,13 +60,23 @@ fn files_are_named_by_content_and_linked() {
     let page = source.assemble("let x;").unwrap();
     let (css, style) = text(&page, "assets/app-");
     assert_eq!(style, "a{}b{}");
-    assert!(Path::new(css).extension().is_some_and(|extension| extension == "css"));
+    assert!(
+        Path::new(css)
+            .extension()
+            .is_some_and(|extension| extension == "css")
+    );
     let (boot, script) = text(&page, "assets/boot-");
     let (wasm, _) = text(&page, "assets/app_bg-");
     assert!(script.contains(&format!("init('/{wasm}')")), "{script}");
-    assert_eq!(text(&page, "index.html").1, format!("<link href='/{css}'><script src='/{boot}'></script>"));
+    assert_eq!(
+        text(&page, "index.html").1,
+        format!("<link href='/{css}'><script src='/{boot}'></script>")
+    );
     assert_eq!(text(&page, "favicon.svg").1, "<svg/>");
-    assert_eq!(text(&page, "assets/snippets/").0, "assets/snippets/crate-1/inline0.js");
+    assert_eq!(
+        text(&page, "assets/snippets/").0,
+        "assets/snippets/crate-1/inline0.js"
+    );
 }
 
 #[test]
@@ -75,9 +93,15 @@ fn a_change_changes_the_names_of_all_that_refer_to_it() {
 #[test]
 fn a_template_with_a_mistake_is_refused() {
     let unknown = Source::new("unknown", "{{css}}{{boot}}{{jss}}").error();
-    assert!(unknown.ends_with("index.html has a placeholder {{jss}} that nothing fills"), "{unknown}");
+    assert!(
+        unknown.ends_with("index.html has a placeholder {{jss}} that nothing fills"),
+        "{unknown}"
+    );
     let missing = Source::new("missing", "{{css}}{{js}}").error();
-    assert!(missing.ends_with("index.html has no placeholder {{boot}}"), "{missing}");
+    assert!(
+        missing.ends_with("index.html has no placeholder {{boot}}"),
+        "{missing}"
+    );
 }
 
 #[test]
