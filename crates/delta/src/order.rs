@@ -113,7 +113,7 @@ where
         let mut merged = Vec::with_capacity(self.rows.len() + inserted.len());
         let mut removed = removed.into_iter().peekable();
         let mut inserted = inserted.into_iter().peekable();
-        for row in self.rows.iter() {
+        for row in &self.rows {
             while removed
                 .next_if(|gone| compare(gone, row) == Ordering::Less)
                 .is_some()

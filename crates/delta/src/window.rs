@@ -49,6 +49,9 @@ impl Window {
     ///
     /// `before` is the length of the list before the change, `list` the list after it. Elements that did not change
     /// themselves but were moved over an edge of the window are found by counting: `O(m log n)` for `m` edits.
+    ///
+    /// # Panics
+    /// If `list` is not the list after `edits`, and lacks a position that they imply.
     pub fn edits<T: Clone>(self, edits: &Edits<T>, before: usize, list: &RankedSet<T>) -> Edits<T> {
         if self.is_whole() {
             return edits.clone();

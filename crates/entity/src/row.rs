@@ -5,8 +5,9 @@ use std::hash::Hash;
 
 /// A row of a collection: it has a key, and changes are patches of named fields.
 ///
-/// `#[derive(Entity)]` implements it for an entity; any other type can implement it by hand.
-pub trait Row: Clone + 'static {
+/// `#[derive(Entity)]` implements it for an entity; any other type can implement it by hand. Rows compare by all their
+/// fields, so that a write that changes nothing is told from one that does.
+pub trait Row: Clone + PartialEq + 'static {
     /// What identifies a row in its collection; it never changes while the row lives.
     type Key: Clone + Debug + Eq + Ord + Hash + 'static;
     /// A change of some of the row's fields.

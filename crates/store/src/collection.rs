@@ -1,0 +1,369 @@
+//! Collections: keyed sets of rows, as the server said them under what is pending.
+
+use std::cell::{Cell, Ref, RefCell};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::rc::{Rc, Weak};
+
+use lockstep_delta::ZSet;
+use lockstep_entity::{AsScalar, Column, Row};
+
+use crate::entry::Entry;
+use crate::index::Indexes;
+use crate::load::Load;
+use crate::overlay::Operation;
+use crate::store::Delivery;
+use crate::subscription::Subscribers;
+use crate::table::Table;
+use crate::{Error, MutationKind, PendingMutation, Status, Store, Subscription, Transaction};
+
+/// A keyed set of rows.
+///
+/// What is read is what the server said, under what optimistic transactions have changed and the server has not answered
+/// yet. A cheap handle; clones are the same collection. Made by [`Store::collection`].
+///
+/// ```
+/// # mod notes { include!("../tests/doc/notes.rs"); }
+/// # use notes::Note;
+/// use lockstep_store::Store;
+///
+/// let store = Store::new();
+/// let notes = store.collection::<Note>("notes");
+/// notes.load([Note::new(1, "milk"), Note::new(2, "bread")]);
+/// notes.mark_ready();
+/// assert_eq!(notes.get(&2).unwrap().text, "bread");
+///
+/// let pending = notes.delete(&1)?; // gone at once …
+/// assert_eq!(notes.len(), 1);
+/// pending.rollback(); // … and back, if the server refuses
+/// assert_eq!(notes.len(), 2);
+/// # Ok::<(), lockstep_store::Error>(())
+/// ```
+pub struct Collection<R: Row> {
+    inner: Rc<Inner<R>>,
+}
+
+struct Inner<R: Row> {
+    name: &'static str,
+    store: Store,
+    table: RefCell<Table<R>>,
+    indexes: RefCell<Indexes<R>>,
+    queries: RefCell<BTreeMap<u64, Weak<dyn Maintained<R>>>>,
+    status: RefCell<Status>,
+    status_version: Cell<u64>,
+    status_subscribers: Subscribers<Status>,
+}
+
+/// Something that is kept current with a collection: a live query.
+pub(crate) trait Maintained<R: Row> {
+    /// Takes in what a commit changed; what its subscribers are to be told then.
+    fn advance(self: Rc<Self>, delta: &ZSet<Entry<R>>) -> Option<Delivery>;
+}
+
+/// A collection of rows of any type, as its store sees it.
+pub(crate) trait AnyCollection {
+    fn pending(&self, out: &mut Vec<PendingMutation>);
+    fn info(&self) -> CollectionInfo;
+}
+
+/// What a collection holds, for people who look into a running program.
+#[derive(Clone, Debug)]
+pub struct CollectionInfo {
+    /// The collection's name.
+    pub name: &'static str,
+    /// How far its data has come.
+    pub status: Status,
+    /// How many rows are seen.
+    pub rows: usize,
+    /// How many rows have pending changes.
+    pub pending: usize,
+    /// How many live queries there are.
+    pub queries: usize,
+    /// The columns that are indexed, in the order in which queries asked for them.
+    pub indexes: Vec<&'static str>,
+}
+
+impl<R: Row> Collection<R> {
+    pub(crate) fn new(store: Store, name: &'static str) -> Self {
+        Self {
+            inner: Rc::new(Inner {
+                name,
+                store,
+                table: RefCell::default(),
+                indexes: RefCell::default(),
+                queries: RefCell::default(),
+                status: RefCell::default(),
+                status_version: Cell::new(0),
+                status_subscribers: Subscribers::default(),
+            }),
+        }
+    }
+
+    /// The name given to [`Store::collection`].
+    pub fn name(&self) -> &'static str {
+        self.inner.name
+    }
+
+    /// The store that it belongs to.
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// The row with this key, as it is seen.
+    pub fn get(&self, key: &R::Key) -> Option<Rc<R>> {
+        self.table().get(key).cloned()
+    }
+
+    /// Whether a row with this key is seen.
+    pub fn contains(&self, key: &R::Key) -> bool {
+        self.table().get(key).is_some()
+    }
+
+    /// How many rows are seen.
+    pub fn len(&self) -> usize {
+        self.table().len()
+    }
+
+    /// Whether no row is seen.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether the row with this key has changes that the server has not answered yet.
+    pub fn is_pending(&self, key: &R::Key) -> bool {
+        self.table().layer(key).is_some()
+    }
+
+    /// The row with this key as the server last said it, without what is pending.
+    pub fn confirmed(&self, key: &R::Key) -> Option<Rc<R>> {
+        self.table().base(key).cloned()
+    }
+
+    /// Inserts a row optimistically, as a transaction of its own.
+    ///
+    /// # Errors
+    /// [`Error::is_duplicate_key`] if a row with its key is there.
+    pub fn insert(&self, row: R) -> Result<Transaction, Error> {
+        self.store().transaction().insert(self, row).apply()
+    }
+
+    /// Changes fields of a row optimistically, as a transaction of its own.
+    ///
+    /// # Errors
+    /// [`Error::is_missing_key`] if no row with this key is there.
+    pub fn update(&self, key: &R::Key, patch: R::Patch) -> Result<Transaction, Error> {
+        self.store().transaction().update(self, key, patch).apply()
+    }
+
+    /// Deletes a row optimistically, as a transaction of its own.
+    ///
+    /// # Errors
+    /// [`Error::is_missing_key`] if no row with this key is there.
+    pub fn delete(&self, key: &R::Key) -> Result<Transaction, Error> {
+        self.store().transaction().delete(self, key).apply()
+    }
+
+    /// How far the data has come.
+    pub fn status(&self) -> Status {
+        self.inner.status.borrow().clone()
+    }
+
+    /// Calls `callback` at each change of the status from now on, until the subscription is dropped.
+    pub fn subscribe_status(&self, callback: impl FnMut(&Status) + 'static) -> Subscription {
+        let id = self
+            .inner
+            .status_subscribers
+            .add(self.inner.status_version.get(), callback);
+        let inner = Rc::downgrade(&self.inner);
+        Subscription::new(move || {
+            if let Some(inner) = inner.upgrade() {
+                inner.status_subscribers.remove(id);
+            }
+        })
+    }
+
+    /// Begins a load, or a reload: the status is `Loading`. `total` is how many rows there will be, where that is known.
+    pub fn start_load(&self, total: Option<usize>) {
+        {
+            let mut table = self.inner.table.borrow_mut();
+            let load = Load::new(total, table.base_keys());
+            table.load = Some(load);
+            table.reserve(total.unwrap_or(0));
+        }
+        let deliveries = self.set_status(Status::Loading { loaded: 0, total });
+        self.store().deliver(deliveries);
+    }
+
+    /// Takes in rows that a load has brought, as one commit. The first chunk begins the load if
+    /// [`Collection::start_load`] has not.
+    ///
+    /// A row that a commit wrote or deleted since the load began stays as the commit left it: the load may have read it
+    /// before.
+    pub fn load(&self, rows: impl IntoIterator<Item = R>) {
+        if self.table().load.is_none() {
+            self.start_load(None);
+        }
+        let rows = rows.into_iter();
+        let status = {
+            let mut table = self.inner.table.borrow_mut();
+            table.reserve(rows.size_hint().0);
+            let mut load = table.load.take().expect("started above");
+            for row in rows {
+                let key = row.key();
+                if load.admit(&key) {
+                    table.upsert(key, row);
+                }
+            }
+            let status = Status::Loading {
+                loaded: load.loaded,
+                total: load.total,
+            };
+            table.load = Some(load);
+            status
+        };
+        let mut deliveries = Vec::new();
+        self.settle(&mut deliveries);
+        deliveries.extend(self.set_status(status));
+        self.store().deliver(deliveries);
+    }
+
+    /// Ends a load: the status is `Ready`. Rows from before a reload that it did not bring again are gone.
+    pub fn mark_ready(&self) {
+        {
+            let mut table = self.inner.table.borrow_mut();
+            if let Some(load) = table.load.take() {
+                for key in load.into_unseen() {
+                    table.remove(&key);
+                }
+            }
+        }
+        let mut deliveries = Vec::new();
+        self.settle(&mut deliveries);
+        deliveries.extend(self.set_status(Status::Ready));
+        self.store().deliver(deliveries);
+    }
+
+    /// Gives a load up: the status is `Error`. The rows that are there stay.
+    pub fn mark_error(&self, message: impl Into<String>) {
+        self.inner.table.borrow_mut().load = None;
+        let deliveries = self.set_status(Status::Error {
+            message: message.into(),
+        });
+        self.store().deliver(deliveries);
+    }
+
+    /// Indexes a column now rather than when a query first asks for an equality on it.
+    pub fn create_index<T: AsScalar>(&self, column: Column<R, T>) {
+        self.ensure_index(Column::new(column.name(), column.reader()));
+    }
+
+    pub(crate) fn ensure_index(&self, column: Column<R, ()>) {
+        let table = self.table();
+        let rows = table.iter().map(|(key, row)| (key, &**row));
+        self.inner.indexes.borrow_mut().create(column, rows);
+    }
+
+    pub(crate) fn table(&self) -> Ref<'_, Table<R>> {
+        self.inner.table.borrow()
+    }
+
+    pub(crate) fn indexes(&self) -> Ref<'_, Indexes<R>> {
+        self.inner.indexes.borrow()
+    }
+
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.inner, &other.inner)
+    }
+
+    pub(crate) fn downgrade(&self) -> Weak<dyn AnyCollection> {
+        let weak: Weak<Inner<R>> = Rc::downgrade(&self.inner);
+        weak
+    }
+
+    /// Writes to the rows; the commit must be ended with [`Collection::settle`].
+    pub(crate) fn write<T>(&self, write: impl FnOnce(&mut Table<R>) -> T) -> T {
+        write(&mut self.inner.table.borrow_mut())
+    }
+
+    /// Ends a commit: brings indexes and live queries up to date, and adds what subscribers are to be told.
+    pub(crate) fn settle(&self, deliveries: &mut Vec<Delivery>) {
+        let delta = self.inner.table.borrow_mut().settle();
+        if delta.is_empty() {
+            return;
+        }
+        self.inner.indexes.borrow_mut().advance(&delta);
+        for query in self.inner.queries.borrow().values() {
+            if let Some(query) = query.upgrade() {
+                deliveries.extend(query.advance(&delta));
+            }
+        }
+    }
+
+    /// Keeps a live query current until [`Collection::detach`].
+    pub(crate) fn attach(&self, id: u64, query: Weak<dyn Maintained<R>>) {
+        self.inner.queries.borrow_mut().insert(id, query);
+    }
+
+    pub(crate) fn detach(&self, id: u64) {
+        self.inner.queries.borrow_mut().remove(&id);
+    }
+
+    fn set_status(&self, status: Status) -> Option<Delivery> {
+        if *self.inner.status.borrow() == status {
+            return None;
+        }
+        self.inner.status.replace(status.clone());
+        let version = self.inner.status_version.get() + 1;
+        self.inner.status_version.set(version);
+        let inner = Rc::downgrade(&self.inner);
+        Some(Box::new(move || {
+            if let Some(inner) = inner.upgrade() {
+                inner.status_subscribers.notify(version, &status);
+            }
+        }))
+    }
+}
+
+impl<R: Row> AnyCollection for Inner<R> {
+    fn pending(&self, out: &mut Vec<PendingMutation>) {
+        for (key, layer) in self.table.borrow().overlay() {
+            out.extend(layer.pending().iter().map(|pending| PendingMutation {
+                transaction: pending.transaction,
+                sequence: pending.sequence,
+                collection: self.name,
+                key: format!("{key:?}"),
+                kind: match &pending.operation {
+                    Operation::Insert(_) => MutationKind::Insert,
+                    Operation::Update(_) => MutationKind::Update,
+                    Operation::Delete => MutationKind::Delete,
+                },
+            }));
+        }
+    }
+
+    fn info(&self) -> CollectionInfo {
+        let table = self.table.borrow();
+        CollectionInfo {
+            name: self.name,
+            status: self.status.borrow().clone(),
+            rows: table.len(),
+            pending: table.overlay().count(),
+            queries: self.queries.borrow().len(),
+            indexes: self.indexes.borrow().columns().collect(),
+        }
+    }
+}
+
+impl<R: Row> Clone for Collection<R> {
+    fn clone(&self) -> Self {
+        Self {
+            inner: Rc::clone(&self.inner),
+        }
+    }
+}
+
+impl<R: Row> fmt::Debug for Collection<R> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.info().fmt(formatter)
+    }
+}

@@ -1,0 +1,69 @@
+//! What can go wrong in the store.
+
+use std::fmt::Debug;
+
+/// Why the store refused something. Nothing of what was refused has been done, unless the method says otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(transparent)]
+pub struct Error(#[from] Kind);
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+enum Kind {
+    #[error("{collection}: cannot insert {key}: a row with this key is there already; update it instead")]
+    DuplicateKey { collection: &'static str, key: String },
+    #[error("{collection}: cannot {verb} {key}: there is no row with this key")]
+    MissingKey {
+        collection: &'static str,
+        verb: &'static str,
+        key: String,
+    },
+    #[error("{collection}: the collection belongs to another store; a transaction stays within one store")]
+    ForeignCollection { collection: &'static str },
+}
+
+impl Error {
+    pub(crate) fn duplicate_key(collection: &'static str, key: &impl Debug) -> Self {
+        Kind::DuplicateKey {
+            collection,
+            key: format!("{key:?}"),
+        }
+        .into()
+    }
+
+    pub(crate) fn missing_key(collection: &'static str, verb: &'static str, key: &impl Debug) -> Self {
+        Kind::MissingKey {
+            collection,
+            verb,
+            key: format!("{key:?}"),
+        }
+        .into()
+    }
+
+    pub(crate) fn foreign_collection(collection: &'static str) -> Self {
+        Kind::ForeignCollection { collection }.into()
+    }
+
+    /// Whether a row was to be inserted whose key is there already.
+    pub fn is_duplicate_key(&self) -> bool {
+        matches!(self.0, Kind::DuplicateKey { .. })
+    }
+
+    /// Whether a row was to be changed or deleted that is not there.
+    pub fn is_missing_key(&self) -> bool {
+        matches!(self.0, Kind::MissingKey { .. })
+    }
+
+    /// Whether a collection of another store took part.
+    pub fn is_foreign_collection(&self) -> bool {
+        matches!(self.0, Kind::ForeignCollection { .. })
+    }
+
+    /// The name of the collection that it is about.
+    pub fn collection(&self) -> &'static str {
+        match &self.0 {
+            Kind::DuplicateKey { collection, .. }
+            | Kind::MissingKey { collection, .. }
+            | Kind::ForeignCollection { collection } => collection,
+        }
+    }
+}

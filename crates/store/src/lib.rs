@@ -1,0 +1,46 @@
+//! Collections, indexes, live queries and optimistic transactions, in memory.
+
+mod batch;
+mod collection;
+mod column_ext;
+mod entry;
+mod error;
+mod index;
+mod like;
+mod literal;
+mod live;
+mod live_count;
+mod load;
+mod order;
+mod overlay;
+mod pending;
+mod plan;
+mod predicate;
+mod query;
+mod rows;
+mod server_commit;
+mod status;
+mod store;
+mod subscription;
+mod table;
+mod transaction;
+
+pub use batch::{Batch, RowChange};
+pub use collection::{Collection, CollectionInfo};
+pub use column_ext::ColumnExt;
+pub use error::Error;
+pub use like::escape_like;
+pub use literal::Literal;
+pub use live::LiveQuery;
+pub use live_count::LiveCount;
+pub use order::{Direction, Nulls, OrderBy};
+pub use pending::{MutationKind, PendingMutation};
+pub use plan::{Access, Plan};
+pub use predicate::Predicate;
+pub use query::Query;
+pub use rows::Rows;
+pub use server_commit::ServerCommit;
+pub use status::Status;
+pub use store::Store;
+pub use subscription::Subscription;
+pub use transaction::{Transaction, TransactionBuilder};

@@ -1,0 +1,126 @@
+//! Live counts: how many rows satisfy a predicate, kept current without keeping the rows.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::rc::{Rc, Weak};
+
+use lockstep_delta::{Count, Filter, ZSet};
+use lockstep_entity::Row;
+
+use crate::collection::Maintained;
+use crate::entry::Entry;
+use crate::store::Delivery;
+use crate::subscription::Subscribers;
+use crate::{Query, Subscription};
+
+/// How many rows satisfy a query's predicate, kept current by every commit at a cost of `O(changed rows)`.
+///
+/// A cheap handle; clones are the same count. See [`Query::live_count`].
+///
+/// ```
+/// # mod notes { include!("../tests/doc/notes.rs"); }
+/// # use notes::Note;
+/// use lockstep_store::{ColumnExt, Query, Store};
+///
+/// let store = Store::new();
+/// let notes = store.collection::<Note>("notes");
+/// let open = Query::from(&notes).filter(Note::DONE.eq(false)).live_count();
+/// notes.load([Note::new(1, "milk"), Note::new(2, "bread")]);
+/// assert_eq!(open.get(), 2);
+/// ```
+pub struct LiveCount<R: Row> {
+    inner: Rc<Inner<R>>,
+}
+
+struct Inner<R: Row> {
+    id: u64,
+    query: Query<R>,
+    count: RefCell<Count>,
+    version: Cell<u64>,
+    subscribers: Subscribers<usize>,
+}
+
+impl<R: Row> LiveCount<R> {
+    pub(crate) fn new(query: Query<R>) -> Self {
+        let mut total = 0;
+        query.for_each(|_, _| total += 1);
+        let inner = Rc::new(Inner {
+            id: query.source().store().next_number(),
+            query,
+            count: RefCell::new(Count::starting_at(total)),
+            version: Cell::new(0),
+            subscribers: Subscribers::default(),
+        });
+        let weak: Weak<Inner<R>> = Rc::downgrade(&inner);
+        inner.query.source().attach(inner.id, weak);
+        Self { inner }
+    }
+
+    /// The count now.
+    pub fn get(&self) -> usize {
+        self.inner.count.borrow().total().unsigned_abs()
+    }
+
+    /// Calls `callback` with the count after each commit that changes it, until the subscription or the live count is
+    /// dropped.
+    pub fn subscribe(&self, mut callback: impl FnMut(usize) + 'static) -> Subscription {
+        let id = self
+            .inner
+            .subscribers
+            .add(self.inner.version.get(), move |count: &usize| callback(*count));
+        let inner = Rc::downgrade(&self.inner);
+        Subscription::new(move || {
+            if let Some(inner) = inner.upgrade() {
+                inner.subscribers.remove(id);
+            }
+        })
+    }
+}
+
+impl<R: Row> Maintained<R> for Inner<R> {
+    fn advance(self: Rc<Self>, delta: &ZSet<Entry<R>>) -> Option<Delivery> {
+        let growth = match self.query.predicate() {
+            None => self.count.borrow_mut().advance(delta),
+            Some(predicate) => {
+                let filter = Filter::new(|entry: &Entry<R>| predicate.matches(&entry.row));
+                self.count.borrow_mut().advance(&filter.apply(delta))
+            }
+        };
+        if growth == 0 || self.subscribers.is_empty() {
+            return None;
+        }
+        let version = self.version.get() + 1;
+        self.version.set(version);
+        let count = self.count.borrow().total().unsigned_abs();
+        let inner = Rc::downgrade(&self);
+        Some(Box::new(move || {
+            if let Some(inner) = inner.upgrade() {
+                inner.subscribers.notify(version, &count);
+            }
+        }))
+    }
+}
+
+impl<R: Row> Drop for Inner<R> {
+    fn drop(&mut self) {
+        self.query.source().detach(self.id);
+    }
+}
+
+impl<R: Row> Clone for LiveCount<R> {
+    fn clone(&self) -> Self {
+        Self {
+            inner: Rc::clone(&self.inner),
+        }
+    }
+}
+
+impl<R: Row> fmt::Debug for LiveCount<R> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("LiveCount")
+            .field("query", &self.inner.query)
+            .field("count", &self.get())
+            .finish()
+    }
+}

@@ -1,0 +1,235 @@
+//! Queries, as values.
+
+use std::fmt;
+use std::rc::Rc;
+
+use lockstep_delta::Window;
+use lockstep_entity::Row;
+
+use crate::entry::Entry;
+use crate::order::RowOrder;
+use crate::plan::Path;
+use crate::{Collection, LiveCount, LiveQuery, OrderBy, Plan, Predicate};
+
+/// A question to a collection: which rows, in which order, how many.
+///
+/// It is a value: it can be kept, cloned, printed and asked again. [`Query::live`] makes an answer that stays current;
+/// [`Query::rows`], [`Query::first`] and [`Query::count`] answer once.
+///
+/// ```
+/// # mod notes { include!("../tests/doc/notes.rs"); }
+/// # use notes::Note;
+/// use lockstep_store::{ColumnExt, Query, Store};
+///
+/// let store = Store::new();
+/// let notes = store.collection::<Note>("notes");
+/// notes.load([Note::new(1, "milk"), Note::new(2, "bread"), Note::new(3, "butter")]);
+///
+/// let query = Query::from(&notes).filter(Note::TEXT.ilike("B%")).order_by(Note::TEXT.desc()).limit(10);
+/// let texts: Vec<_> = query.rows().iter().map(|note| note.text.clone()).collect();
+/// assert_eq!(texts, ["butter", "bread"]);
+/// assert_eq!(query.explain().to_string(), "from notes: scan (3 rows); where text ilike 'B%'; \
+///     order by text desc nulls first, key; limit 10");
+/// ```
+pub struct Query<R: Row> {
+    source: Collection<R>,
+    predicate: Option<Predicate<R>>,
+    order: RowOrder<R>,
+    window: Window,
+}
+
+impl<R: Row> Query<R> {
+    /// All rows of a collection, ordered by their keys.
+    pub fn from(source: &Collection<R>) -> Self {
+        Self {
+            source: source.clone(),
+            predicate: None,
+            order: RowOrder::default(),
+            window: Window::default(),
+        }
+    }
+
+    /// Keeps the rows for which `predicate` is true. A second filter narrows the first.
+    #[must_use]
+    pub fn filter(mut self, predicate: Predicate<R>) -> Self {
+        self.predicate = Some(match self.predicate.take() {
+            Some(first) => first.and(predicate),
+            None => predicate,
+        });
+        self
+    }
+
+    /// Orders by a column; a second call orders what the first leaves equal, and the key what all leave equal.
+    #[must_use]
+    pub fn order_by(mut self, order: impl Into<OrderBy<R>>) -> Self {
+        self.order.push(order.into());
+        self
+    }
+
+    /// Keeps at most this many rows, after the offset.
+    #[must_use]
+    pub fn limit(mut self, limit: usize) -> Self {
+        self.window.limit = Some(limit);
+        self
+    }
+
+    /// Leaves out this many rows at the beginning.
+    #[must_use]
+    pub fn offset(mut self, offset: usize) -> Self {
+        self.window.offset = offset;
+        self
+    }
+
+    /// The rows now, and from now on as commits change them.
+    pub fn live(&self) -> LiveQuery<R> {
+        LiveQuery::new(self.clone())
+    }
+
+    /// How many rows satisfy the predicate, now and from now on, whatever the offset and limit. Costs less than
+    /// [`Query::live`]: no rows are kept.
+    pub fn live_count(&self) -> LiveCount<R> {
+        LiveCount::new(self.clone())
+    }
+
+    /// The rows now.
+    pub fn rows(&self) -> Vec<Rc<R>> {
+        let entries = self.sorted();
+        let window = self.window.range(entries.len());
+        entries
+            .into_iter()
+            .skip(window.start)
+            .take(window.len())
+            .map(|entry| entry.row)
+            .collect()
+    }
+
+    /// The first row now: find-one.
+    pub fn first(&self) -> Option<Rc<R>> {
+        if self.window.offset > 0 || self.window.limit == Some(0) {
+            return self.rows().into_iter().next();
+        }
+        let first = self
+            .unsorted()
+            .into_iter()
+            .min_by(|left, right| self.order.compare(left, right));
+        first.map(|entry| entry.row)
+    }
+
+    /// How many rows there are now, within the offset and limit.
+    pub fn count(&self) -> usize {
+        let mut total = 0;
+        self.for_each(|_, _| total += 1);
+        self.window.range(total).len()
+    }
+
+    /// How the rows are found. Makes the index that it names, as running the query would.
+    pub fn explain(&self) -> Plan {
+        Plan {
+            collection: self.source.name(),
+            access: Path::choose(&self.source, self.predicate.as_ref()).access(&self.source),
+            filter: self.predicate.as_ref().map(ToString::to_string),
+            order: self.order.terms().iter().map(ToString::to_string).collect(),
+            limit: self.window.limit,
+            offset: self.window.offset,
+        }
+    }
+
+    /// The collection asked.
+    pub fn source(&self) -> &Collection<R> {
+        &self.source
+    }
+
+    pub(crate) fn predicate(&self) -> Option<&Predicate<R>> {
+        self.predicate.as_ref()
+    }
+
+    pub(crate) fn order(&self) -> &RowOrder<R> {
+        &self.order
+    }
+
+    pub(crate) fn window(&self) -> Window {
+        self.window
+    }
+
+    pub(crate) fn matches(&self, row: &R) -> bool {
+        self.predicate
+            .as_ref()
+            .is_none_or(|predicate| predicate.matches(row))
+    }
+
+    /// The rows that satisfy the predicate, in the query's order, without offset and limit.
+    pub(crate) fn sorted(&self) -> Vec<Entry<R>> {
+        let mut entries = self.unsorted();
+        self.order.sort(&mut entries);
+        entries
+    }
+
+    fn unsorted(&self) -> Vec<Entry<R>> {
+        let mut entries = Vec::new();
+        if self.predicate.is_none() {
+            entries.reserve(self.source.len());
+        }
+        self.for_each(|key, row| {
+            entries.push(Entry {
+                key: key.clone(),
+                row: Rc::clone(row),
+            })
+        });
+        entries
+    }
+
+    /// Visits the rows that satisfy the predicate, in no particular order.
+    pub(crate) fn for_each(&self, mut visit: impl FnMut(&R::Key, &Rc<R>)) {
+        let path = Path::choose(&self.source, self.predicate.as_ref());
+        let table = self.source.table();
+        let mut consider = |key: &R::Key, row: &Rc<R>| {
+            if self.matches(row) {
+                visit(key, row);
+            }
+        };
+        match path {
+            Path::Primary(keys) => {
+                for key in keys {
+                    if let Some(row) = table.get(key) {
+                        consider(key, row);
+                    }
+                }
+            }
+            Path::Index { column, values, .. } => {
+                let indexes = self.source.indexes();
+                let Some(index) = indexes.get(column) else { return };
+                for value in values {
+                    index.for_each(value, |key| {
+                        if let Some(row) = table.get(key) {
+                            consider(key, row);
+                        }
+                    });
+                }
+            }
+            Path::Scan => table.iter().for_each(|(key, row)| consider(key, row)),
+        }
+    }
+}
+
+impl<R: Row> Clone for Query<R> {
+    fn clone(&self) -> Self {
+        Self {
+            source: self.source.clone(),
+            predicate: self.predicate.clone(),
+            order: self.order.clone(),
+            window: self.window,
+        }
+    }
+}
+
+impl<R: Row> fmt::Debug for Query<R> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Query")
+            .field("source", &self.source.name())
+            .field("predicate", &self.predicate)
+            .field("order", &self.order.terms())
+            .field("window", &self.window)
+            .finish()
+    }
+}

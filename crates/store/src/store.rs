@@ -1,0 +1,140 @@
+//! The store: what collections share, and the order in which subscribers are told.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::fmt;
+use std::rc::{Rc, Weak};
+
+use lockstep_entity::Row;
+
+use crate::collection::{AnyCollection, CollectionInfo};
+use crate::{Collection, Error, PendingMutation, ServerCommit, TransactionBuilder};
+
+/// A set of collections that change together: a transaction may span them, and subscribers of all of them are told of
+/// changes in one order.
+///
+/// A cheap handle; clones are the same store. Not `Send`: a store lives on one thread.
+///
+/// # Reentrancy
+///
+/// A commit changes rows, indexes and live queries at once, then tells the subscribers. A subscriber may do whatever it
+/// likes: read, create or drop queries and subscriptions, write. What it writes is there when its call returns; the batches that
+/// follow from it are queued until every subscriber has been told of the commit before. So everyone sees every
+/// commit, in the order of commits, and a [`Batch`](crate::Batch) shows the rows as its commit left them.
+/// Subscribers that answer every batch with another write keep each other busy forever; that is theirs to avoid.
+#[derive(Clone, Default)]
+pub struct Store {
+    inner: Rc<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    next: Cell<u64>,
+    collections: RefCell<Vec<Weak<dyn AnyCollection>>>,
+    queue: RefCell<VecDeque<Delivery>>,
+    delivering: Cell<bool>,
+}
+
+/// Tells the subscribers of one query of one commit.
+pub(crate) type Delivery = Box<dyn FnOnce()>;
+
+impl Store {
+    /// An empty store.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Creates a collection in this store. The name is used in messages; it need not be unique.
+    pub fn collection<R: Row>(&self, name: &'static str) -> Collection<R> {
+        let collection = Collection::new(self.clone(), name);
+        let mut collections = self.inner.collections.borrow_mut();
+        collections.retain(|collection| collection.strong_count() > 0);
+        collections.push(collection.downgrade());
+        collection
+    }
+
+    /// Starts an optimistic transaction: see [`TransactionBuilder`].
+    pub fn transaction(&self) -> TransactionBuilder {
+        TransactionBuilder::new(self.clone())
+    }
+
+    /// Writes what the server said, as one commit: one batch a subscriber.
+    ///
+    /// # Errors
+    /// [`Error::is_foreign_collection`], and nothing is written. [`Error::is_missing_key`] if a row was to be patched
+    /// that is not here: everything else *is* written, and the rows that the error names should be fetched again.
+    pub fn apply(&self, commit: ServerCommit) -> Result<(), Error> {
+        commit.apply(self, Vec::new())
+    }
+
+    /// Every mutation that no server has answered yet, oldest first.
+    pub fn pending(&self) -> Vec<PendingMutation> {
+        let mut pending = Vec::new();
+        for collection in self.live_collections() {
+            collection.pending(&mut pending);
+        }
+        pending.sort_by_key(|mutation| (mutation.transaction, mutation.sequence));
+        pending
+    }
+
+    /// What the collections of this store hold, in the order in which they were created.
+    pub fn collections(&self) -> Vec<CollectionInfo> {
+        self.live_collections()
+            .iter()
+            .map(|collection| collection.info())
+            .collect()
+    }
+
+    fn live_collections(&self) -> Vec<Rc<dyn AnyCollection>> {
+        self.inner
+            .collections
+            .borrow()
+            .iter()
+            .filter_map(Weak::upgrade)
+            .collect()
+    }
+
+    /// A number that was never given before.
+    pub(crate) fn next_number(&self) -> u64 {
+        let number = self.inner.next.get() + 1;
+        self.inner.next.set(number);
+        number
+    }
+
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.inner, &other.inner)
+    }
+
+    /// Queues what subscribers are to be told and, unless that is being done already, tells them.
+    pub(crate) fn deliver(&self, deliveries: impl IntoIterator<Item = Delivery>) {
+        self.inner.queue.borrow_mut().extend(deliveries);
+        if self.inner.delivering.replace(true) {
+            return;
+        }
+        let _guard = Delivering(&self.inner.delivering);
+        loop {
+            let next = self.inner.queue.borrow_mut().pop_front();
+            let Some(delivery) = next else { break };
+            delivery();
+        }
+    }
+}
+
+/// Ends a delivery, also when a subscriber panics.
+struct Delivering<'a>(&'a Cell<bool>);
+
+impl Drop for Delivering<'_> {
+    fn drop(&mut self) {
+        self.0.set(false);
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Store")
+            .field("collections", &self.collections())
+            .finish()
+    }
+}

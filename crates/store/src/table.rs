@@ -1,0 +1,200 @@
+//! The rows of one collection: the server's, the overlay, and what a commit has touched.
+
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+use lockstep_delta::ZSet;
+use lockstep_entity::{Patch, Row};
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
+use crate::entry::Entry;
+use crate::load::Load;
+use crate::overlay::{Layer, Pending, same};
+
+/// The rows of one collection.
+///
+/// A commit is a run of writes that ends with [`Table::settle`]; no reader sees the state between.
+pub(crate) struct Table<R: Row> {
+    /// What the server said, in the order in which it came: a scan reads memory in sequence.
+    base: IndexMap<R::Key, Rc<R>, FxBuildHasher>,
+    /// Rows that have pending operations.
+    overlay: FxHashMap<R::Key, Layer<R>>,
+    /// The rows written in this commit, as they were seen before it. The first entry of a key counts.
+    touched: Vec<(R::Key, Option<Rc<R>>)>,
+    /// How many rows are seen.
+    len: usize,
+    /// The load in progress.
+    pub(crate) load: Option<Load<R::Key>>,
+}
+
+impl<R: Row> Default for Table<R> {
+    fn default() -> Self {
+        Self {
+            base: IndexMap::default(),
+            overlay: FxHashMap::default(),
+            touched: Vec::new(),
+            len: 0,
+            load: None,
+        }
+    }
+}
+
+impl<R: Row> Table<R> {
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// The row with this key as it is seen.
+    pub(crate) fn get(&self, key: &R::Key) -> Option<&Rc<R>> {
+        if !self.overlay.is_empty()
+            && let Some(layer) = self.overlay.get(key)
+        {
+            return layer.visible();
+        }
+        self.base.get(key)
+    }
+
+    /// The row with this key as the server said it.
+    pub(crate) fn base(&self, key: &R::Key) -> Option<&Rc<R>> {
+        self.base.get(key)
+    }
+
+    /// The keys of all the server's rows.
+    pub(crate) fn base_keys(&self) -> impl Iterator<Item = &R::Key> {
+        self.base.keys()
+    }
+
+    /// Every row as it is seen, in no particular order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&R::Key, &Rc<R>)> {
+        let untouched = self
+            .base
+            .iter()
+            .filter(|(key, _)| self.overlay.is_empty() || !self.overlay.contains_key(*key));
+        let overlaid = self
+            .overlay
+            .iter()
+            .filter_map(|(key, layer)| Some((key, layer.visible()?)));
+        untouched.chain(overlaid)
+    }
+
+    /// Rows with pending operations.
+    pub(crate) fn overlay(&self) -> impl Iterator<Item = (&R::Key, &Layer<R>)> {
+        self.overlay.iter()
+    }
+
+    /// The pending operations of one row.
+    pub(crate) fn layer(&self, key: &R::Key) -> Option<&Layer<R>> {
+        self.overlay.get(key)
+    }
+
+    /// Makes room for rows that are about to come.
+    pub(crate) fn reserve(&mut self, additional: usize) {
+        self.base.reserve(additional);
+    }
+
+    /// Writes a row as the server said it.
+    pub(crate) fn upsert(&mut self, key: R::Key, row: R) {
+        if self.base.get(&key).is_some_and(|there| **there == row) {
+            return;
+        }
+        self.touch(&key);
+        // The confirmed row is often the optimistic one to the letter: then they are one row in memory.
+        let row = match self.overlay.get(&key).and_then(Layer::visible) {
+            Some(visible) if **visible == row => Rc::clone(visible),
+            _ => Rc::new(row),
+        };
+        if let Some(layer) = self.overlay.get_mut(&key) {
+            layer.replay(Some(&row));
+        }
+        self.base.insert(key, row);
+    }
+
+    /// Changes fields of a row as the server said it. Returns whether there is such a row.
+    pub(crate) fn patch(&mut self, key: &R::Key, patch: &R::Patch) -> bool {
+        let Some(row) = self.base.get(key) else {
+            return false;
+        };
+        let mut row = R::clone(row);
+        patch.apply(&mut row);
+        self.upsert(key.clone(), row);
+        true
+    }
+
+    /// Takes a row away as the server said it.
+    pub(crate) fn remove(&mut self, key: &R::Key) {
+        if !self.base.contains_key(key) {
+            return;
+        }
+        self.touch(key);
+        self.base.swap_remove(key);
+        if let Some(layer) = self.overlay.get_mut(key) {
+            layer.replay(None);
+        }
+    }
+
+    /// Puts a pending operation over a row.
+    pub(crate) fn push(&mut self, key: R::Key, pending: Pending<R>) {
+        self.touch(&key);
+        let base = self.base.get(&key);
+        let layer = self
+            .overlay
+            .entry(key.clone())
+            .or_insert_with(|| Layer::over(base));
+        layer.push(pending);
+        if layer.pending().is_empty() {
+            self.overlay.remove(&key);
+        }
+    }
+
+    /// Takes the operations of a transaction off a row.
+    pub(crate) fn retract(&mut self, key: &R::Key, transaction: u64) {
+        if !self.overlay.contains_key(key) {
+            return;
+        }
+        self.touch(key);
+        let base = self.base.get(key);
+        if let Some(layer) = self.overlay.get_mut(key) {
+            layer.retract(transaction);
+            layer.replay(base);
+            if layer.pending().is_empty() {
+                self.overlay.remove(key);
+            }
+        }
+    }
+
+    /// Ends a commit: what it changed for readers, by ascending keys, an update as the old row followed by the new one.
+    pub(crate) fn settle(&mut self) -> ZSet<Entry<R>> {
+        let mut touched = std::mem::take(&mut self.touched);
+        touched.sort_by(|left, right| left.0.cmp(&right.0));
+        touched.dedup_by(|later, first| later.0 == first.0);
+        let mut delta = ZSet::with_capacity(touched.len());
+        for (key, before) in touched {
+            let after = self.get(&key);
+            if same(before.as_ref(), after) {
+                continue;
+            }
+            let after = after.cloned();
+            if let Some(row) = before {
+                delta.push(
+                    Entry {
+                        key: key.clone(),
+                        row,
+                    },
+                    -1,
+                );
+                self.len -= 1;
+            }
+            if let Some(row) = after {
+                delta.push(Entry { key, row }, 1);
+                self.len += 1;
+            }
+        }
+        delta
+    }
+
+    /// Remembers how a row was seen before this commit.
+    fn touch(&mut self, key: &R::Key) {
+        let before = self.get(key).cloned();
+        self.touched.push((key.clone(), before));
+    }
+}

@@ -1,0 +1,6 @@
+//! Behaviour of the store, by what it offers.
+
+#[path = "../doc/notes.rs"]
+mod notes;
+
+mod overlay;
