@@ -1,0 +1,63 @@
+//! The interface of an engine that runs in the process.
+//!
+//! An engine takes the JSON of one `DynamoDB` request and answers with the JSON of its reply, exactly as the service's
+//! HTTP endpoint does, so that the SDK above it cannot tell the two apart. What carries requests to it is
+//! `in_process`; what it stores and how is its own business.
+
+/// Something that answers `DynamoDB` requests in the process.
+///
+/// The protocol is `DynamoDB`'s own (`AWS JSON 1.0`, API version `2012-08-10`). An engine may block: it is called on a
+/// thread that may wait. It is called from several threads at once.
+///
+/// ```
+/// use lockstep_table::{Engine, Reply};
+///
+/// /// Knows no table at all.
+/// struct Empty;
+///
+/// impl Engine for Empty {
+///     fn call(&self, operation: &str, _body: &[u8]) -> Reply {
+///         Reply::error(400, "ResourceNotFoundException", &format!("{operation}: no such table"))
+///     }
+/// }
+/// ```
+pub trait Engine: Send + Sync + 'static {
+    /// Answers one request.
+    ///
+    /// `operation` is the name after the dot of the header `x-amz-target`, for example `PutItem`; `body` is the JSON of
+    /// the request. A failure is a reply too: status 400 or 500 with a body that names the exception in `__type`.
+    fn call(&self, operation: &str, body: &[u8]) -> Reply;
+}
+
+/// What an engine answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// The HTTP status: 200, or 400 and 500 for errors.
+    pub status: u16,
+    /// The JSON of the answer.
+    pub body: Vec<u8>,
+}
+
+impl Reply {
+    /// A successful answer.
+    #[must_use]
+    pub fn ok(body: impl Into<Vec<u8>>) -> Self {
+        Self {
+            status: 200,
+            body: body.into(),
+        }
+    }
+
+    /// An error in the service's own shape, for example `Reply::error(400, "ValidationException", "…")`.
+    #[must_use]
+    pub fn error(status: u16, exception: &str, message: &str) -> Self {
+        let body = serde_json::json!({
+            "__type": format!("com.amazonaws.dynamodb.v20120810#{exception}"),
+            "message": message,
+        });
+        Self {
+            status,
+            body: body.to_string().into_bytes(),
+        }
+    }
+}

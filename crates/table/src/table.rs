@@ -1,0 +1,150 @@
+//! The table: every request goes through here.
+
+mod batch;
+mod pages;
+mod read;
+mod schema;
+mod transact;
+mod write;
+
+use std::future::Future;
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::error::SdkError;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use lockstep_entity::{Item, Value};
+use tracing::Instrument;
+
+pub use pages::Pages;
+pub use schema::{TableDescription, TableStatus};
+
+use crate::connect::Clients;
+use crate::error::{Context, Kind, OperationError, from_sdk};
+use crate::{Error, TableConfig, convert};
+
+/// A table, wherever it is. Clones are cheap and share one connection.
+///
+/// Requests are the plain values of [`lockstep_entity`]; they name no table, so the same ones run on any.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use lockstep_entity::request::{GetItem, PutItem};
+/// use lockstep_entity::{Item, Value};
+/// use lockstep_table::{Table, TableConfig, TableDefinition};
+///
+/// let table = Table::connect(TableConfig::memory("notes")).await?;
+/// table.create_table(&TableDefinition::new("notes")).await?;
+///
+/// let key = Item::from([("pk", "NOTE#1"), ("sk", "NOTE")]);
+/// let mut note = key.clone();
+/// note.insert("title", "Milk");
+/// table.put(PutItem::new(note)).await?;
+///
+/// let found = table.get(GetItem::new(key)).await?.expect("it was just written");
+/// assert_eq!(found.get("title").and_then(Value::as_str), Some("Milk"));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Table {
+    clients: Clients,
+    config: Arc<TableConfig>,
+}
+
+impl Table {
+    /// Sets up the way to a table. No request is sent, so the table need not exist yet; an embedded table's file is
+    /// opened or made, and credentials for AWS are looked up.
+    ///
+    /// # Errors
+    /// [`Error::is_configuration`] for a name or endpoint that is none, a file that cannot be opened, and where AWS
+    /// credentials or a region are missing.
+    pub async fn connect(config: TableConfig) -> Result<Self, Error> {
+        check_name(&config.name)?;
+        let clients = Clients::connect(&config).await?;
+        tracing::debug!(table = config.name, transport = %config.transport, "table connected");
+        Ok(Self {
+            clients,
+            config: Arc::new(config),
+        })
+    }
+
+    /// The table's name.
+    pub fn name(&self) -> &str {
+        &self.config.name
+    }
+
+    /// How the table was connected.
+    pub fn config(&self) -> &TableConfig {
+        &self.config
+    }
+
+    fn context(&self, operation: &'static str, subject: Option<String>) -> Context {
+        Context {
+            table: self.config.name.clone(),
+            operation,
+            subject,
+        }
+    }
+
+    fn context_of(&self, operation: &'static str, item: &Item) -> Context {
+        self.context(operation, Some(key_text(item)))
+    }
+}
+
+/// Sends one request and says so in the log, at the level debug.
+async fn send<T, E: OperationError>(
+    context: &Context,
+    request: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+) -> Result<T, Error> {
+    let span = tracing::debug_span!(
+        "dynamodb",
+        table = context.table,
+        operation = context.operation,
+        subject = context.subject.as_deref(),
+    );
+    async {
+        let begin = tokio::time::Instant::now();
+        let result = request.await.map_err(|error| from_sdk(context.clone(), error));
+        let micros = begin.elapsed().as_micros();
+        match &result {
+            Ok(_) => tracing::debug!(micros, "answered"),
+            Err(error) => tracing::debug!(micros, %error, "failed"),
+        }
+        result
+    }
+    .instrument(span)
+    .await
+}
+
+/// Reads an item of a reply.
+fn read_item(context: &Context, attributes: convert::Attributes) -> Result<Item, Error> {
+    convert::to_item(attributes).map_err(|error| {
+        let message = "the answer holds an item that cannot be read";
+        Error::new(Kind::Malformed, context.clone(), message).with_source(error)
+    })
+}
+
+/// How an item or key is called in messages: the values of `pk` and `sk`, or its attributes' names without them.
+fn key_text(item: &Item) -> String {
+    let part = |name| item.get(name).and_then(Value::as_str);
+    match (part("pk"), part("sk")) {
+        (Some(partition), Some(sort)) => format!("{partition} / {sort}"),
+        (Some(partition), None) => partition.to_owned(),
+        _ => {
+            let names: Vec<_> = item.iter().map(|(name, _)| name).collect();
+            format!("item with {}", names.join(", "))
+        }
+    }
+}
+
+/// The service's own rule for names, checked here because the engines differ in how they say it.
+fn check_name(name: &str) -> Result<(), Error> {
+    let valid = |character: char| character.is_ascii_alphanumeric() || "_.-".contains(character);
+    if (3..=255).contains(&name.len()) && name.chars().all(valid) {
+        return Ok(());
+    }
+    Err(Error::configuration(format!(
+        "{name:?} is not a table's name; it needs 3 to 255 characters of a-z, A-Z, 0-9, '_', '.' and '-'"
+    )))
+}
