@@ -27,9 +27,18 @@ pub trait Attribute: Sized {
 }
 
 /// A type whose values can stand in a key template such as `ORDER#{id}`.
+///
+/// There is always a value. `Option<T>` is none of these types: it can stand in the key of a secondary index, which an
+/// item without the value is not part of, and never in a primary key.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot stand in a key",
+    label = "the type of a field that a key names",
+    note = "text, whole numbers, booleans and `Uuid` can; make a type of your own one with `text_attribute!` or `#[derive(AttributeEnum)]`",
+    note = "an `Option` can stand in the key of a secondary index, but not in the primary key: every item has one"
+)]
 pub trait KeyAttribute: Attribute {
-    /// Appends the value as it stands in a key. `false` says that there is no value, and nothing was appended.
-    fn write_key(&self, key: &mut String) -> bool;
+    /// Appends the value as it stands in a key.
+    fn write_key(&self, key: &mut String);
 }
 
 /// Why a stored value is not what an attribute's type expects.

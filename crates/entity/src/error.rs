@@ -19,6 +19,12 @@ pub(crate) enum Kind {
         "expected an item of entity {expected}, found an item without the attribute `__edb_e__`, which names its entity"
     )]
     NoEntity { expected: Name },
+    #[error("expected an item of {entity} version {expected}, found one of version {found}")]
+    ForeignVersion {
+        entity: Name,
+        expected: Name,
+        found: String,
+    },
     #[error("{entity}: attribute `{attribute}`: {error}")]
     Attribute {
         entity: Name,
@@ -41,8 +47,6 @@ pub(crate) enum Kind {
     },
     #[error("not a cursor of this listing: {0}; start again without one")]
     Cursor(String),
-    #[error("model of entity {entity}: {reason}")]
-    Model { entity: Name, reason: String },
 }
 
 /// Attribute names, written `a`, `b` and `c`.
@@ -65,9 +69,12 @@ impl fmt::Display for Names {
 }
 
 impl Error {
-    /// The item belongs to another entity, or says nothing of its entity.
+    /// The item belongs to another entity or another version of it, or does not say its entity.
     pub fn is_foreign_entity(&self) -> bool {
-        matches!(*self.0, Kind::ForeignEntity { .. } | Kind::NoEntity { .. })
+        matches!(
+            *self.0,
+            Kind::ForeignEntity { .. } | Kind::NoEntity { .. } | Kind::ForeignVersion { .. }
+        )
     }
 
     /// An attribute is missing or holds what its type cannot be.

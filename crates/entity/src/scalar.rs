@@ -211,6 +211,11 @@ impl Hash for Scalar {
 }
 
 /// A type whose values a column can hold.
+#[diagnostic::on_unimplemented(
+    message = "a column cannot compare `{Self}`",
+    label = "the type of a field that has a column",
+    note = "implement `AsScalar` for it, or leave the column out with `#[entity(no_column)]`"
+)]
 pub trait AsScalar {
     /// Borrows the value as a scalar.
     fn as_scalar(&self) -> ScalarRef<'_>;

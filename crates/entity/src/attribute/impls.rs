@@ -20,9 +20,8 @@ impl Attribute for String {
 }
 
 impl KeyAttribute for String {
-    fn write_key(&self, key: &mut String) -> bool {
+    fn write_key(&self, key: &mut String) {
         key.push_str(self);
-        true
     }
 }
 
@@ -41,9 +40,8 @@ impl Attribute for bool {
 }
 
 impl KeyAttribute for bool {
-    fn write_key(&self, key: &mut String) -> bool {
+    fn write_key(&self, key: &mut String) {
         key.push_str(if *self { "true" } else { "false" });
-        true
     }
 }
 
@@ -74,8 +72,8 @@ macro_rules! integers {
         }
 
         impl KeyAttribute for $integer {
-            fn write_key(&self, key: &mut String) -> bool {
-                super::text::write_display(self, key)
+            fn write_key(&self, key: &mut String) {
+                super::text::write_display(self, key);
             }
         }
     )*};
@@ -127,12 +125,6 @@ impl<T: Attribute> Attribute for Option<T> {
             None | Some(Value::Null) => Ok(None),
             value => T::from_value(value).map(Some),
         }
-    }
-}
-
-impl<T: KeyAttribute> KeyAttribute for Option<T> {
-    fn write_key(&self, key: &mut String) -> bool {
-        self.as_ref().is_some_and(|value| value.write_key(key))
     }
 }
 
@@ -212,9 +204,8 @@ impl Attribute for uuid::Uuid {
 
 #[cfg(feature = "uuid")]
 impl KeyAttribute for uuid::Uuid {
-    fn write_key(&self, key: &mut String) -> bool {
+    fn write_key(&self, key: &mut String) {
         key.push_str(self.hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer()));
-        true
     }
 }
 

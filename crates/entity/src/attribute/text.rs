@@ -52,8 +52,8 @@ macro_rules! text_attribute {
         }
 
         impl $crate::KeyAttribute for $type {
-            fn write_key(&self, key: &mut ::std::string::String) -> bool {
-                $crate::__private::write_display(self, key)
+            fn write_key(&self, key: &mut ::std::string::String) {
+                $crate::__private::write_display(self, key);
             }
         }
 
@@ -91,8 +91,8 @@ fn quoted(text: &str, reason: &dyn Display) -> AttributeError {
     AttributeError::invalid(format_args!("{:?}{more}: {reason}", &text[..end]))
 }
 
-/// Appends what `Display` writes; there is always a value.
-pub fn write_display(value: &dyn Display, key: &mut String) -> bool {
+/// Appends what `Display` writes.
+pub fn write_display(value: &dyn Display, key: &mut String) {
     use std::fmt::Write;
-    write!(key, "{value}").is_ok()
+    write!(key, "{value}").expect("writing to a String fails only if the type's own Display fails");
 }

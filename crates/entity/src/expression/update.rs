@@ -47,6 +47,15 @@ impl Update {
         }
     }
 
+    /// Says what happens to an attribute that the caller knows to be new (checked in debug builds).
+    pub(crate) fn push(&mut self, attribute: Name, action: UpdateAction) {
+        debug_assert!(
+            self.get(&attribute).is_none(),
+            "attribute {attribute} changed twice"
+        );
+        self.actions.push((attribute, action));
+    }
+
     /// What happens to an attribute.
     pub fn get(&self, attribute: &str) -> Option<&UpdateAction> {
         self.actions

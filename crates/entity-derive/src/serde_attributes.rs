@@ -1,0 +1,101 @@
+//! What `#[serde(…)]` says about names. Everything else there is left to serde.
+
+use syn::meta::ParseNestedMeta;
+use syn::parse::Parse;
+use syn::{Attribute, Error, Expr, LitStr, Result, Token, parenthesized};
+
+use crate::rename::RenameRule;
+
+/// What serde's attributes of a struct or an enum say.
+#[derive(Default)]
+pub(crate) struct Container {
+    pub(crate) rename_all: RenameRule,
+}
+
+/// What serde's attributes of a field or a variant say.
+#[derive(Default)]
+pub(crate) struct Member {
+    pub(crate) rename: Option<String>,
+}
+
+/// Options that make a field's form on the wire differ from that of its type.
+const UNSUPPORTED: [&str; 7] = [
+    "flatten",
+    "skip",
+    "skip_serializing",
+    "skip_deserializing",
+    "with",
+    "serialize_with",
+    "deserialize_with",
+];
+
+impl Container {
+    pub(crate) fn parse(attributes: &[Attribute]) -> Result<Self> {
+        let mut container = Self::default();
+        each(attributes, |meta| {
+            if meta.path.is_ident("rename_all") {
+                let rule: LitStr = meta.value().map_err(|error| one_name(&error))?.parse()?;
+                container.rename_all = RenameRule::parse(&rule.value()).ok_or_else(|| {
+                    Error::new(
+                        rule.span(),
+                        format!("unknown naming rule: expected {}", RenameRule::NAMES),
+                    )
+                })?;
+                return Ok(());
+            }
+            ignore(&meta)
+        })?;
+        Ok(container)
+    }
+}
+
+impl Member {
+    pub(crate) fn parse(attributes: &[Attribute]) -> Result<Self> {
+        let mut member = Self::default();
+        each(attributes, |meta| {
+            if meta.path.is_ident("rename") {
+                let name: LitStr = meta.value().map_err(|error| one_name(&error))?.parse()?;
+                member.rename = Some(name.value());
+                return Ok(());
+            }
+            if let Some(option) = UNSUPPORTED.iter().find(|option| meta.path.is_ident(option)) {
+                let message = format!(
+                    "`serde({option})` is not possible in an entity: a field is stored and sent under one name in one form; \
+                     give the field a type with its own `Serialize`, `Deserialize` and `Attribute`"
+                );
+                return Err(meta.error(message));
+            }
+            ignore(&meta)
+        })?;
+        Ok(member)
+    }
+}
+
+fn each(attributes: &[Attribute], mut read: impl FnMut(ParseNestedMeta<'_>) -> Result<()>) -> Result<()> {
+    for attribute in attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("serde"))
+    {
+        attribute.parse_nested_meta(&mut read)?;
+    }
+    Ok(())
+}
+
+fn one_name(error: &Error) -> Error {
+    Error::new(
+        error.span(),
+        "expected `= \"…\"`: an attribute has one name for reading and for writing",
+    )
+}
+
+/// Passes over an option that says nothing about names.
+fn ignore(meta: &ParseNestedMeta<'_>) -> Result<()> {
+    if meta.input.peek(Token![=]) {
+        meta.value()?.parse::<Expr>()?;
+    } else if meta.input.peek(syn::token::Paren) {
+        let content;
+        parenthesized!(content in meta.input);
+        proc_macro2::TokenStream::parse(&content)?;
+    }
+    Ok(())
+}

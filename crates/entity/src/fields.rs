@@ -1,0 +1,60 @@
+//! Fields by position: how the model reads rows, keys and patches without knowing their types.
+//!
+//! A model numbers its attributes from 0. Everything that has values for some of them (a row for all, a key for the
+//! composites of the primary key, a patch for what it changes) answers by that number, so one piece of code builds the
+//! requests of every entity.
+
+use crate::{Attribute, KeyAttribute, Value};
+
+/// Values for some attributes of a model. `#[derive(Entity)]` implements it for rows, keys and patches.
+pub trait Fields {
+    /// What is known of an attribute, by its position in the model; `None` if nothing is.
+    fn field(&self, attribute: usize) -> Option<&dyn Field>;
+
+    /// What is known of an attribute that stands in a key template; `None` if nothing is.
+    fn key_field(&self, attribute: usize) -> Option<&dyn KeyField>;
+}
+
+/// A field that can be stored.
+pub trait Field {
+    /// The value to store; `None` if the attribute is absent.
+    fn value(&self) -> Option<Value>;
+}
+
+/// A field that can stand in a key.
+pub trait KeyField: Field {
+    /// Appends the value as it stands in a key. `false` says that there is no value, and nothing was appended.
+    fn write(&self, key: &mut String) -> bool;
+}
+
+impl<T: Attribute> Field for T {
+    fn value(&self) -> Option<Value> {
+        self.to_value()
+    }
+}
+
+impl<T: KeyAttribute> KeyField for T {
+    fn write(&self, key: &mut String) -> bool {
+        self.write_key(key);
+        true
+    }
+}
+
+impl<T: KeyAttribute> KeyField for Option<T> {
+    fn write(&self, key: &mut String) -> bool {
+        self.as_ref().inspect(|value| value.write_key(key)).is_some()
+    }
+}
+
+impl Field for &str {
+    fn value(&self) -> Option<Value> {
+        Some(Value::from(*self))
+    }
+}
+
+impl KeyField for &str {
+    fn write(&self, key: &mut String) -> bool {
+        key.push_str(self);
+        true
+    }
+}

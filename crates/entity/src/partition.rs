@@ -1,0 +1,118 @@
+//! Partitions: rows of several entities that one query reads together.
+
+use std::collections::BTreeMap;
+
+use crate::error::Kind;
+use crate::model::{ENTITY_ATTRIBUTE, Index};
+use crate::request::Query;
+use crate::{Cursor, Entity, Error, Item, KeyField, Value};
+
+/// A query for everything in one partition, of whatever entity.
+#[derive(Clone, Debug)]
+pub struct PartitionQuery {
+    query: Query,
+}
+
+impl PartitionQuery {
+    /// Used by the derive.
+    #[doc(hidden)]
+    pub fn new<E: Entity>(composites: &[&dyn KeyField]) -> Self {
+        let model = E::model();
+        let index: &Index = model.primary();
+        Self {
+            query: model.partition_query(index, composites),
+        }
+    }
+
+    /// Asks for an answer that shows every write that was acknowledged before.
+    #[must_use]
+    pub fn consistent(mut self) -> Self {
+        self.query.consistent = true;
+        self
+    }
+
+    /// Reads at most this many rows a page.
+    #[must_use]
+    pub fn limit(mut self, limit: u32) -> Self {
+        self.query.limit = Some(limit);
+        self
+    }
+
+    /// Goes on behind the page that ended with this cursor.
+    #[must_use]
+    pub fn after(mut self, cursor: Cursor) -> Self {
+        self.query.cursor = Some(cursor);
+        self
+    }
+}
+
+impl From<PartitionQuery> for Query {
+    fn from(query: PartitionQuery) -> Self {
+        query.query
+    }
+}
+
+/// The items of a partition by entity, in the order of their sort keys.
+///
+/// Rows are taken out an entity at a time; what is left belongs to entities that nobody asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Partition {
+    entities: BTreeMap<String, Vec<Item>>,
+}
+
+impl Partition {
+    /// Sorts items by their entity.
+    ///
+    /// # Errors
+    /// When an item does not say its entity.
+    pub fn from_items(items: impl IntoIterator<Item = Item>) -> Result<Self, Error> {
+        let mut partition = Self::default();
+        for item in items {
+            partition.push(item)?;
+        }
+        Ok(partition)
+    }
+
+    /// Adds an item.
+    ///
+    /// # Errors
+    /// When the item does not say its entity.
+    pub fn push(&mut self, item: Item) -> Result<(), Error> {
+        let Some(entity) = item.get(ENTITY_ATTRIBUTE).and_then(Value::as_str) else {
+            return Err(Kind::NoEntity {
+                expected: "any".into(),
+            }
+            .into());
+        };
+        match self.entities.get_mut(entity) {
+            Some(items) => items.push(item),
+            None => {
+                self.entities.insert(entity.to_owned(), vec![item]);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the rows of an entity out.
+    ///
+    /// # Errors
+    /// When an attribute of one is missing or not what its field expects.
+    pub fn take<E: Entity>(&mut self) -> Result<Vec<E>, Error> {
+        self.entities
+            .remove(E::NAME)
+            .unwrap_or_default()
+            .into_iter()
+            .map(E::from_item)
+            .collect()
+    }
+
+    /// The names of the entities that are left.
+    pub fn entities(&self) -> impl Iterator<Item = &str> {
+        self.entities.keys().map(String::as_str)
+    }
+
+    /// Whether nothing is left.
+    pub fn is_empty(&self) -> bool {
+        self.entities.is_empty()
+    }
+}

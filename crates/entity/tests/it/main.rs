@@ -1,0 +1,8 @@
+//! What the derives make, seen from outside.
+
+mod attribute_enum;
+mod entities;
+mod from_item;
+mod patch;
+mod query;
+mod write;
