@@ -3,6 +3,7 @@
 use syn::spanned::Spanned;
 use syn::{Attribute, Error, Ident, LitStr, Result};
 
+use super::input::IDENTIFIERS;
 use super::template::{self, Part};
 
 /// An index of an entity.
@@ -135,9 +136,7 @@ pub(crate) fn parse_all(
         for earlier in &indexes {
             distinct(earlier, &index)?;
         }
-        for template in index.templates() {
-            reserved(template, fields)?;
-        }
+        reserved(&index, fields)?;
         indexes.push(index);
     }
     match indexes.iter().position(Index::is_primary) {
@@ -184,16 +183,26 @@ fn distinct(earlier: &Index, index: &Index) -> Result<()> {
     Ok(())
 }
 
-/// A key attribute cannot share its name with an attribute: a write would store two values under one name.
-fn reserved(template: &Template, fields: &[(String, String)]) -> Result<()> {
-    match fields.iter().find(|(_, attribute)| *attribute == template.field) {
-        Some((field, _)) => {
-            let message = format!(
-                "key attribute `{}` has the name of field `{field}`; name another with `pk_field` or `sk_field`",
-                template.field
-            );
-            Err(Error::new(template.source.span(), message))
-        }
-        None => Ok(()),
+/// A key attribute cannot share its name with another attribute: a write would store two values under one name.
+fn reserved(index: &Index, fields: &[(String, String)]) -> Result<()> {
+    for template in index.templates() {
+        let name = &template.field;
+        let problem = if let Some((field, _)) = fields.iter().find(|(_, attribute)| attribute == name) {
+            format!("key attribute `{name}` has the name of field `{field}`")
+        } else if IDENTIFIERS.contains(&name.as_str()) {
+            format!("key attribute `{name}` has the name of the attribute for an item's entity or version")
+        } else {
+            continue;
+        };
+        let message = format!("{problem}; name another with `pk_field` or `sk_field`");
+        return Err(Error::new(template.source.span(), message));
     }
+    if index.partition.field == index.sort.field {
+        let message = format!(
+            "key attribute `{}` is already the partition key of this index",
+            index.sort.field
+        );
+        return Err(Error::new(index.sort.source.span(), message));
+    }
+    Ok(())
 }

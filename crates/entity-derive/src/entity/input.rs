@@ -12,7 +12,7 @@ use super::index::{self, Index};
 use crate::serde_attributes::{Container, Member};
 
 /// Names that every item carries.
-const IDENTIFIERS: [&str; 2] = ["__edb_e__", "__edb_v__"];
+pub(super) const IDENTIFIERS: [&str; 2] = ["__edb_e__", "__edb_v__"];
 
 /// An entity.
 pub(crate) struct Entity<'a> {
