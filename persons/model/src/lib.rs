@@ -36,15 +36,15 @@ mod rules;
 mod schema;
 mod value;
 
-pub use address::{Address, AddressPatch};
-pub use bank_account::{BankAccount, BankAccountPatch};
-pub use contact_info::{ContactInfo, ContactInfoPatch};
-pub use employment::{Employment, EmploymentPatch};
+pub use address::{Address, AddressKey, AddressPatch};
+pub use bank_account::{BankAccount, BankAccountKey, BankAccountPatch};
+pub use contact_info::{ContactInfo, ContactInfoKey, ContactInfoPatch};
+pub use employment::{Employment, EmploymentKey, EmploymentPatch};
 pub use field::{Field, FieldKind, Presence};
 pub use field_error::FieldError;
 pub use input::{Stamp, create, update};
 pub use invalid::{Code, Invalid};
-pub use person::{Person, PersonPatch};
+pub use person::{Person, PersonKey, PersonPatch};
 pub use record::{Child, Record, Today};
 pub use relations::PersonWithRelations;
 #[cfg(feature = "openapi")]

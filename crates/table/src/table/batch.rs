@@ -1,7 +1,7 @@
 //! Batches: many items in few calls, with what was left over sent again.
 
-use std::cell::Cell;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use aws_sdk_dynamodb::types::{DeleteRequest, KeysAndAttributes, PutRequest, WriteRequest};
 use futures::{StreamExt, TryStreamExt, stream};
@@ -55,17 +55,17 @@ impl Table {
     pub async fn batch_write(&self, batch: BatchWrite) -> Result<(), Error> {
         let total = batch.operations.len();
         let requests = batch.operations.into_iter().map(to_request).collect();
-        let stopped = Cell::new(false);
+        let stopped = AtomicBool::new(false);
         let stopped = &stopped;
         let calls = stream::iter(chunks(requests, MAX_WRITES)).map(async |chunk| {
-            if stopped.get() {
+            if stopped.load(Ordering::Relaxed) {
                 return Some(Leftover {
                     requests: chunk,
                     cause: None,
                 });
             }
             let leftover = self.write_chunk(chunk).await.err()?;
-            stopped.set(true);
+            stopped.store(true, Ordering::Relaxed);
             Some(leftover)
         });
         let leftovers: Vec<Leftover> = calls

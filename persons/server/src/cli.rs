@@ -1,0 +1,106 @@
+//! The command line: what can be asked of `persons`. What a command does is left to the other modules.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::seed::MAX_PERSONS;
+
+/// Persons and their addresses, bank accounts, contacts and employments, in one `DynamoDB` table.
+#[derive(Debug, Parser)]
+#[command(
+    name = "persons",
+    version,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the web client and the JSON API
+    Serve(ServeArgs),
+    /// Write persons with made-up data into the table, or clear it
+    Seed(SeedArgs),
+    /// Create, describe or delete the table
+    #[command(subcommand)]
+    Table(TableCommand),
+}
+
+/// Which table to use.
+///
+/// `--table` wins over `--data`; without either, the environment variable `DDB_PERSONS_TABLE_NAME` names a table of
+/// `DynamoDB`; without that, the table is embedded in this process and lives in a local file.
+#[derive(Args, Clone, Debug, Default)]
+pub struct TableArgs {
+    /// Use this table of DynamoDB [env: DDB_PERSONS_TABLE_NAME]
+    ///
+    /// Credentials and region come from the usual AWS places; AWS_ENDPOINT_URL_DYNAMODB names another endpoint.
+    #[arg(long, value_name = "NAME", conflicts_with = "data")]
+    pub table: Option<String>,
+    /// Use an embedded table in this file [default: persons-data/table.db]
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
+}
+
+/// The arguments of `persons serve`.
+#[derive(Args, Debug)]
+pub struct ServeArgs {
+    /// The address to listen on; port 0 takes any free port
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:3000")]
+    pub listen: SocketAddr,
+    /// Which table.
+    #[command(flatten)]
+    pub table: TableArgs,
+    /// Use an embedded table in memory, which is gone when the server stops
+    #[arg(long, conflicts_with_all = ["table", "data"])]
+    pub memory: bool,
+    /// The directory of the web client [default: target/web/dist, or `web` beside the executable]
+    #[arg(long, value_name = "DIR", alias = "web")]
+    pub assets: Option<PathBuf>,
+    /// Leave a new embedded table empty, instead of filling it with 50 persons
+    #[arg(long)]
+    pub no_demo: bool,
+}
+
+/// The arguments of `persons seed`.
+#[derive(Args, Debug)]
+pub struct SeedArgs {
+    /// How many persons to write, each with its addresses, bank accounts, contacts and employments
+    #[arg(default_value_t = 50, value_parser = clap::value_parser!(u32).range(0..=i64::from(MAX_PERSONS)))]
+    pub count: u32,
+    /// First delete everything that this application stored in the table
+    #[arg(long)]
+    pub clear: bool,
+    /// The seed of the made-up data: the same seed gives the same persons, so a second run changes nothing
+    #[arg(long, value_name = "N", default_value_t = 12_345)]
+    pub seed: u64,
+    /// Which table.
+    #[command(flatten)]
+    pub table: TableArgs,
+}
+
+/// The commands that concern the table as a whole.
+#[derive(Debug, Subcommand)]
+pub enum TableCommand {
+    /// Create the table with its index
+    Create(TableArgs),
+    /// Say whether the table exists, and what is in it
+    Describe(TableArgs),
+    /// Delete the table and everything in it
+    Delete {
+        /// Which table.
+        #[command(flatten)]
+        table: TableArgs,
+        /// Confirm that everything in the table is to be lost
+        #[arg(long)]
+        yes: bool,
+    },
+}
