@@ -2,17 +2,9 @@
 
 use lockstep_entity::{Attribute, AttributeError, Number, Value, text_attribute};
 
-use super::{AccountType, AddressType, CivilDate, ContactType, Gender, Id, Instant, Salary};
+use super::{CivilDate, Id, Instant, Salary};
 
-text_attribute!(
-    Id,
-    CivilDate,
-    Instant,
-    Gender,
-    AddressType,
-    AccountType,
-    ContactType
-);
+text_attribute!(Id, CivilDate, Instant);
 
 impl Attribute for Salary {
     fn to_value(&self) -> Option<Value> {

@@ -1,12 +1,6 @@
-//! Fields with a fixed set of values.
+//! Fields with a fixed set of values. They are stored as the post's application stores them: lower case, words joined by `_`.
 
-use std::fmt;
-use std::str::FromStr;
-
-use lockstep_entity::{AsScalar, ScalarRef};
-
-use super::text::text_serde;
-use crate::Invalid;
+use lockstep_entity::AttributeEnum;
 
 /// A type with a fixed set of values: how they are stored, and how people read them.
 pub trait Choice: Copy + Eq + 'static {
@@ -16,31 +10,76 @@ pub trait Choice: Copy + Eq + 'static {
     const TEXTS: &'static [&'static str];
 
     /// The value as the table and the wire hold it, for example `prefer_not_to_say`.
-    fn as_str(self) -> &'static str;
+    fn as_str(&self) -> &'static str;
 
     /// The value for people, for example `Prefer not to say`.
     fn label(self) -> &'static str;
 }
 
-macro_rules! choices {
-    ($(
-        $(#[$docs:meta])*
-        $name:ident, $invalid:literal { $($(#[$variant_docs:meta])* $variant:ident = $text:literal, $label:literal;)+ }
-    )+) => {$(
-        $(#[$docs])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name {
-            $($(#[$variant_docs])* $variant,)+
-        }
+/// How a person identifies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, AttributeEnum)]
+#[serde(rename_all = "snake_case")]
+pub enum Gender {
+    /// Male.
+    Male,
+    /// Female.
+    Female,
+    /// Neither of the two.
+    Other,
+    /// The person was asked and did not want to answer; not the same as an absent value.
+    PreferNotToSay,
+}
 
-        impl Choice for $name {
+/// What an address is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, AttributeEnum)]
+#[serde(rename_all = "snake_case")]
+pub enum AddressType {
+    /// Where the person lives.
+    Home,
+    /// Where the person works.
+    Work,
+    /// Where invoices go.
+    Billing,
+    /// Where goods go.
+    Shipping,
+}
+
+/// What kind of account it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, AttributeEnum)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountType {
+    /// For payments.
+    Checking,
+    /// For savings.
+    Savings,
+    /// For securities.
+    Investment,
+}
+
+/// How a person is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, AttributeEnum)]
+#[serde(rename_all = "snake_case")]
+pub enum ContactType {
+    /// An e-mail address.
+    Email,
+    /// The number of a landline.
+    Phone,
+    /// The number of a mobile.
+    Mobile,
+    /// A profile on `LinkedIn`.
+    Linkedin,
+    /// A handle on Twitter.
+    Twitter,
+}
+
+macro_rules! choice {
+    ($type:ident { $($variant:ident: $label:literal,)+ }) => {
+        impl Choice for $type {
             const ALL: &'static [Self] = &[$(Self::$variant),+];
-            const TEXTS: &'static [&'static str] = &[$($text),+];
+            const TEXTS: &'static [&'static str] = &[$($type::as_str(&$type::$variant)),+];
 
-            fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $text,)+
-                }
+            fn as_str(&self) -> &'static str {
+                $type::as_str(self)
             }
 
             fn label(self) -> &'static str {
@@ -49,80 +88,33 @@ macro_rules! choices {
                 }
             }
         }
-
-        impl FromStr for $name {
-            type Err = Invalid;
-
-            fn from_str(text: &str) -> Result<Self, Invalid> {
-                match text {
-                    $($text => Ok(Self::$variant),)+
-                    _ => Err(Invalid::format($invalid)),
-                }
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str(self.as_str())
-            }
-        }
-
-        impl AsScalar for $name {
-            fn as_scalar(&self) -> ScalarRef<'_> {
-                ScalarRef::Text(self.as_str())
-            }
-        }
-
-        text_serde!($name);
-    )+};
+    };
 }
 
-choices! {
-    /// How a person identifies.
-    Gender, "Use one of male, female, other, prefer_not_to_say" {
-        /// Male.
-        Male = "male", "Male";
-        /// Female.
-        Female = "female", "Female";
-        /// Neither of the two.
-        Other = "other", "Other";
-        /// The person was asked and did not want to answer; not the same as an absent value.
-        PreferNotToSay = "prefer_not_to_say", "Prefer not to say";
-    }
+choice!(Gender {
+    Male: "Male",
+    Female: "Female",
+    Other: "Other",
+    PreferNotToSay: "Prefer not to say",
+});
 
-    /// What an address is used for.
-    AddressType, "Use one of home, work, billing, shipping" {
-        /// Where the person lives.
-        Home = "home", "Home";
-        /// Where the person works.
-        Work = "work", "Work";
-        /// Where invoices go.
-        Billing = "billing", "Billing";
-        /// Where goods go.
-        Shipping = "shipping", "Shipping";
-    }
+choice!(AddressType {
+    Home: "Home",
+    Work: "Work",
+    Billing: "Billing",
+    Shipping: "Shipping",
+});
 
-    /// What kind of account it is.
-    AccountType, "Use one of checking, savings, investment" {
-        /// For payments.
-        Checking = "checking", "Checking";
-        /// For savings.
-        Savings = "savings", "Savings";
-        /// For securities.
-        Investment = "investment", "Investment";
-    }
+choice!(AccountType {
+    Checking: "Checking",
+    Savings: "Savings",
+    Investment: "Investment",
+});
 
-    /// How a person is reached.
-    ContactType, "Use one of email, phone, mobile, linkedin, twitter" {
-        /// An e-mail address.
-        Email = "email", "Email";
-        /// The number of a landline.
-        Phone = "phone", "Phone";
-        /// The number of a mobile.
-        Mobile = "mobile", "Mobile";
-        /// A profile on `LinkedIn`.
-        Linkedin = "linkedin", "LinkedIn";
-        /// A handle on Twitter.
-        Twitter = "twitter", "Twitter";
-    }
-}
+choice!(ContactType {
+    Email: "Email",
+    Phone: "Phone",
+    Mobile: "Mobile",
+    Linkedin: "LinkedIn",
+    Twitter: "Twitter",
+});
