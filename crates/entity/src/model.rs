@@ -1,7 +1,7 @@
 //! The model of an entity: its name, its attributes, and the keys under which its items are found.
 //!
 //! Everything that an entity can do follows from its model: keys, items, conditions and requests. The derive builds the
-//! model at compile time and adds types. A model works on [`Fields`], so it needs no struct.
+//! model at compile time and adds types. A model works on [`crate::Fields`], so it needs no struct.
 //!
 //! Keys follow templates, written as they stand in the table: `ORDER#{order_id}`. Their case is kept and nothing is
 //! escaped: values that contain the delimiter make keys that may equal those of other values, so the values of a primary

@@ -139,21 +139,20 @@ pub(crate) fn parse_all(
         reserved(&index, fields)?;
         indexes.push(index);
     }
-    match indexes.iter().position(Index::is_primary) {
-        Some(primary) => indexes[..=primary].rotate_right(1),
-        None => {
-            let message = "an entity needs a primary index, such as `#[index(primary, pk = \"ORDER#{id}\", sk = \"ORDER\")]`";
-            return Err(Error::new(struct_name.span(), message));
-        }
-    }
+    let Some(primary) = indexes.iter().position(Index::is_primary) else {
+        let message = "an entity needs a primary index, such as `#[index(primary, pk = \"ORDER#{id}\", sk = \"ORDER\")]`";
+        return Err(Error::new(struct_name.span(), message));
+    };
+    indexes[..=primary].rotate_right(1);
     Ok(indexes)
 }
 
 fn distinct(earlier: &Index, index: &Index) -> Result<()> {
     if earlier.access == index.access {
-        let message = match index.is_primary() {
-            true => "an entity has one primary index, and this is the second".to_owned(),
-            false => format!("there is another index called `{}`", index.access),
+        let message = if index.is_primary() {
+            "an entity has one primary index, and this is the second".to_owned()
+        } else {
+            format!("there is another index called `{}`", index.access)
         };
         return Err(Error::new(index.access.span(), message));
     }

@@ -8,7 +8,7 @@ use syn::{
     Token, Type, Visibility, parenthesized,
 };
 
-use super::index::{self, Index};
+use super::index::{self, Index, Template};
 use crate::serde_attributes::{Container, Member};
 
 /// Names that every item carries.
@@ -183,7 +183,7 @@ impl<'a> Entity<'a> {
     /// The positions of the fields that stand in any key.
     pub(crate) fn composites(&self) -> Vec<usize> {
         let templates = self.indexes.iter().flat_map(Index::templates);
-        let mut positions: Vec<_> = templates.flat_map(|template| template.composites()).collect();
+        let mut positions: Vec<_> = templates.flat_map(Template::composites).collect();
         positions.sort_unstable();
         positions.dedup();
         positions

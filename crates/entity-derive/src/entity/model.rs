@@ -54,10 +54,10 @@ fn model(entity: &Entity<'_>) -> TokenStream {
         quote! { ::lockstep_entity::model::AttributeModel::from_static(#name, #required, #key) }
     });
     let indexes = entity.indexes.iter().map(|index| {
-        let name = match &index.name {
-            Some(name) => quote! { ::core::option::Option::Some(#name) },
-            None => quote! { ::core::option::Option::None },
-        };
+        let name = index.name.as_ref().map_or_else(
+            || quote! { ::core::option::Option::None },
+            |name| quote! { ::core::option::Option::Some(#name) },
+        );
         let (partition, sort) = (template(&index.partition), template(&index.sort));
         quote! { ::lockstep_entity::model::Index::from_static(#name, #partition, #sort) }
     });

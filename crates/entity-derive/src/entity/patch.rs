@@ -70,6 +70,7 @@ pub(crate) fn expand(entity: &Entity<'_>) -> TokenStream {
         }
 
         impl ::lockstep_entity::Patch<#row> for #name {
+            #[allow(clippy::float_cmp, reason = "a patch says whether a field was set to another value, not how close it is")]
             fn between(before: &#row, after: &#row) -> Self {
                 Self {
                     #(#idents: (before.#idents != after.#idents).then(|| ::core::clone::Clone::clone(&after.#idents)),)*

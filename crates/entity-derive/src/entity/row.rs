@@ -11,18 +11,15 @@ use super::input::{Entity, Field};
 pub(crate) fn expand(entity: &Entity<'_>) -> TokenStream {
     let ident = entity.ident;
     let patch_name = super::patch::name(entity);
-    let (key_type, key) = match entity.row_key {
-        Some(position) => {
-            let Field { ident, ty, .. } = &entity.fields[position];
-            (
-                quote! { #ty },
-                quote! { ::core::clone::Clone::clone(&self.#ident) },
-            )
-        }
-        None => {
-            let key_name = super::key::name(entity);
-            (quote! { #key_name }, quote! { ::core::convert::From::from(self) })
-        }
+    let (key_type, key) = if let Some(position) = entity.row_key {
+        let Field { ident, ty, .. } = &entity.fields[position];
+        (
+            quote! { #ty },
+            quote! { ::core::clone::Clone::clone(&self.#ident) },
+        )
+    } else {
+        let key_name = super::key::name(entity);
+        (quote! { #key_name }, quote! { ::core::convert::From::from(self) })
     };
     let all = fields(
         &(0..entity.fields.len()).collect::<Vec<_>>(),

@@ -57,13 +57,11 @@ pub(crate) fn parse(template: &LitStr, fields: &[(String, String)]) -> Result<Ve
 
 fn unknown(name: &str, text: &str, fields: &[(String, String)]) -> String {
     let problem = format!("no field `{name}`, which the key template {text:?} names");
-    match fields.iter().find(|(_, attribute)| attribute == name) {
-        Some((field, _)) => format!("{problem}: a template names fields as Rust does, write `{{{field}}}`"),
-        None => {
-            let names: Vec<_> = fields.iter().map(|(field, _)| format!("`{field}`")).collect();
-            format!("{problem}; there are {}", names.join(", "))
-        }
+    if let Some((field, _)) = fields.iter().find(|(_, attribute)| attribute == name) {
+        return format!("{problem}: a template names fields as Rust does, write `{{{field}}}`");
     }
+    let names: Vec<_> = fields.iter().map(|(field, _)| format!("`{field}`")).collect();
+    format!("{problem}; there are {}", names.join(", "))
 }
 
 #[cfg(test)]

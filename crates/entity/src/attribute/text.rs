@@ -72,6 +72,9 @@ macro_rules! text_attribute {
 }
 
 /// Reads a text attribute through `FromStr`.
+///
+/// # Errors
+/// When it is missing, no text, or one that `T` refuses.
 pub fn text_from_value<T>(value: Option<Value>) -> Result<T, AttributeError>
 where
     T: FromStr,

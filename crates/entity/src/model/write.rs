@@ -7,7 +7,7 @@
 use super::{ENTITY_ATTRIBUTE, KeyTemplate, Model, VERSION_ATTRIBUTE};
 use crate::error::{Kind, Names};
 use crate::request::{DeleteItem, PutItem, UpdateItem};
-use crate::{Condition, Error, Fields, Item, Name, Update, UpdateAction, Value};
+use crate::{Condition, Error, Field, Fields, Item, Name, Update, UpdateAction, Value};
 
 /// What to do about an update that knows a key only in part.
 const ADVICE: &str =
@@ -35,7 +35,7 @@ impl Model {
     pub fn item(&self, row: &dyn Fields) -> Result<Item, Error> {
         let mut item = Item::with_capacity(self.attributes.len() + 2 * self.indexes.len() + 2);
         for (position, attribute) in self.attributes.iter().enumerate() {
-            if let Some(value) = row.field(position).and_then(|field| field.value()) {
+            if let Some(value) = row.field(position).and_then(Field::value) {
                 item.push(attribute.name.clone(), value);
             }
         }
@@ -123,9 +123,7 @@ impl Model {
         let mut request = UpdateItem::new(self.key(key)?).condition(self.exists());
         for position in relied_on {
             let name = self.attributes[position].name.clone();
-            let value = current
-                .and_then(|row| row.field(position))
-                .and_then(|field| field.value());
+            let value = current.and_then(|row| row.field(position)).and_then(Field::value);
             request = request.condition(match value {
                 Some(value) => Condition::eq(name, value),
                 None => Condition::not_exists(name),

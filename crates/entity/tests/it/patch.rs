@@ -53,9 +53,9 @@ fn rows() -> impl Strategy<Value = Order> {
         .prop_map(|((customer_name, placed_on, due_on, note), status, tags)| Order {
             customer_name,
             placed_on,
+            status,
             due_on,
             note,
-            status,
             tags,
             ..order()
         })

@@ -15,9 +15,11 @@ fn text(value: &Value) -> String {
 }
 
 fn item_text(item: &Item) -> String {
-    item.iter()
+    let lines: Vec<_> = item
+        .iter()
         .map(|(name, value)| format!("{name} = {}\n", text(value)))
-        .collect()
+        .collect();
+    lines.concat()
 }
 
 /// An expression with its placeholders filled in.
@@ -37,7 +39,7 @@ fn condition_text(condition: Option<Condition>) -> String {
     filled(expressions.condition.clone(), &expressions)
 }
 
-fn check_put(put: PutItem, expected: Expect) {
+fn check_put(put: PutItem, expected: &Expect) {
     expected.assert_eq(&format!(
         "{}if {}\n",
         item_text(&put.item),
@@ -45,7 +47,7 @@ fn check_put(put: PutItem, expected: Expect) {
     ));
 }
 
-fn check_update(update: Result<UpdateItem, Error>, expected: Expect) {
+fn check_update(update: Result<UpdateItem, Error>, expected: &Expect) {
     let text = match update {
         Ok(UpdateItem {
             key,
@@ -67,7 +69,7 @@ fn check_update(update: Result<UpdateItem, Error>, expected: Expect) {
 fn a_put_writes_every_key_and_overwrites() {
     check_put(
         order().put(),
-        expect![[r#"
+        &expect![[r#"
         id = 7
         customerName = "Ada"
         placedOn = "2024-05-01"
@@ -88,7 +90,7 @@ fn a_put_writes_every_key_and_overwrites() {
     );
     check_put(
         Line::put(&line()),
-        expect![[r#"
+        &expect![[r#"
         id = 1
         orderId = 7
         article = "tea"
@@ -110,7 +112,7 @@ fn a_put_writes_every_key_and_overwrites() {
 fn a_create_refuses_to_overwrite() {
     check_put(
         stock().create().set("expires", 5),
-        expect![[r#"
+        &expect![[r#"
         article = "tea"
         warehouse = "north"
         batch = 3
@@ -151,7 +153,7 @@ fn a_patch_writes_what_changes_and_constant_keys() {
     };
     check_update(
         Order::patch(OrderKey { id: 7 }, &patch),
-        expect![[r#"
+        &expect![[r#"
         pk = "ORDER#7"
         sk = "ORDER"
         SET note = "soon"
@@ -167,7 +169,7 @@ fn a_patch_writes_what_changes_and_constant_keys() {
 fn an_empty_patch_changes_nothing_but_heals_the_item() {
     check_update(
         Order::patch(&order(), &OrderPatch::default()),
-        expect![[r#"
+        &expect![[r#"
         pk = "ORDER#7"
         sk = "ORDER"
         SET gsi1pk = "ORDERS"
@@ -187,7 +189,7 @@ fn clearing_removes_the_attribute_and_the_keys_made_of_it() {
     };
     check_update(
         Order::patch(&order(), &patch),
-        expect![[r#"
+        &expect![[r#"
         pk = "ORDER#7"
         sk = "ORDER"
         SET gsi1pk = "ORDERS"
@@ -210,7 +212,7 @@ fn a_whole_index_key_can_be_patched() {
     };
     check_update(
         Order::patch(&order(), &patch),
-        expect![[r#"
+        &expect![[r#"
         pk = "ORDER#7"
         sk = "ORDER"
         SET customerName = "Bob"
@@ -236,13 +238,13 @@ fn a_part_of_an_index_key_needs_the_rest() {
     assert!(error.is_incomplete_key());
     check_update(
         Err(error),
-        expect![[r#"
+        &expect![[r"
         Order: the key attribute `gsi1sk` ({customerName}#{placedOn}#{id}) needs `placedOn`: change all attributes of the key together, or give the current row, which has the rest (`patch_from`)
-    "#]],
+    "]],
     );
     check_update(
         Ok(Order::patch_from(&order(), &patch)),
-        expect![[r#"
+        &expect![[r#"
         pk = "ORDER#7"
         sk = "ORDER"
         SET customerName = "Bob"
@@ -266,7 +268,7 @@ fn more_conditions_and_foreign_attributes_can_be_added() {
     });
     check_update(
         update,
-        expect![[r#"
+        &expect![[r#"
         pk = "ORDER#7"
         sk = "ORDER"
         SET gsi1pk = "ORDERS"
@@ -280,14 +282,14 @@ fn more_conditions_and_foreign_attributes_can_be_added() {
 
 #[test]
 fn deletes_and_checks() {
-    fn check(key: &Item, condition: Option<Condition>, expected: Expect) {
+    fn check(key: &Item, condition: Option<Condition>, expected: &Expect) {
         expected.assert_eq(&format!("{}if {}\n", item_text(key), condition_text(condition)));
     }
     let DeleteItem { key, condition, .. } = Stock::delete(StockKey::new("tea".into(), "north".into(), 3));
     check(
         &key,
         condition,
-        expect![[r#"
+        &expect![[r#"
         pk = "STOCK#tea"
         sk = "north#3"
         if -
@@ -297,7 +299,7 @@ fn deletes_and_checks() {
     check(
         &key,
         condition,
-        expect![[r#"
+        &expect![[r#"
         pk = "ORDER#7"
         sk = "LINE#1"
         if attribute_exists(pk)
@@ -308,7 +310,7 @@ fn deletes_and_checks() {
     check(
         &key,
         Some(condition),
-        expect![[r#"
+        &expect![[r#"
         pk = "ORDER#7"
         sk = "ORDER"
         if (attribute_exists(pk) AND lines < 100)
