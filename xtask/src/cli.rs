@@ -11,8 +11,12 @@ Usage: cargo xtask <task>
 Tasks:
   serve [--dev] [-- ARGS]  build the browser client and the server, and serve on http://127.0.0.1:3000
                            (ARGS go to `persons serve`; --dev builds faster and runs slower)
+  test [STEP...]           run every check and test, or only these steps: format, tidy, deny, clippy, docs, build, tests,
+                           size, browser
   build-web [--dev]        build the browser client into target/web/dist
   size [--json]            build the browser client, print the size of each part; fail if the sum is over the limit
+  e2e [FILTER...]          run the browser tests, or those whose file name holds a filter
+  tidy                     check the promises of ARCHITECTURE.md and the habits of this code base
   fmt [--check]            format the workspace
   help                     print this";
 
@@ -24,9 +28,16 @@ pub(crate) enum Task {
         profile: Profile,
         arguments: Vec<OsString>,
     },
+    Test {
+        steps: Vec<String>,
+    },
     BuildWeb {
         profile: Profile,
     },
+    Browser {
+        filters: Vec<String>,
+    },
+    Tidy,
     Size {
         json: bool,
     },
@@ -60,7 +71,7 @@ pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Task, lexopt::Error
             ("serve" | "build-web", Long("dev")) => options.dev = true,
             ("size", Long("json")) => options.json = true,
             ("fmt", Long("check")) => options.check = true,
-            ("serve", Value(value)) => options.values.push(value),
+            ("serve" | "test" | "e2e", Value(value)) => options.values.push(value),
             (_, other) => return Err(other.unexpected()),
         }
     }
@@ -76,10 +87,21 @@ pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Task, lexopt::Error
             arguments: options.values,
         }),
         "build-web" => Ok(Task::BuildWeb { profile }),
+        "test" => Ok(Task::Test {
+            steps: strings(options.values)?,
+        }),
+        "e2e" => Ok(Task::Browser {
+            filters: strings(options.values)?,
+        }),
+        "tidy" => Ok(Task::Tidy),
         "size" => Ok(Task::Size { json: options.json }),
         "fmt" => Ok(Task::Format { check: options.check }),
         unknown => Err(format!("there is no task `{unknown}`").into()),
     }
+}
+
+fn strings(values: Vec<OsString>) -> Result<Vec<String>, lexopt::Error> {
+    values.into_iter().map(ValueExt::string).collect()
 }
 
 #[derive(Default)]

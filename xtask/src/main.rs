@@ -3,9 +3,12 @@
 //! A task that needs a tool gets it (see [`tools`]); nothing has to be installed by hand but Rust and a C compiler.
 
 mod cli;
+mod e2e;
 mod process;
 mod serve;
 mod size;
+mod suite;
+mod tidy;
 mod tools;
 mod web;
 mod workspace;
@@ -46,6 +49,9 @@ fn run(task: Task) -> anyhow::Result<()> {
             println!("built {}", page.directory().display());
             Ok(())
         }
+        Task::Test { steps } => suite::run(&workspace, &steps),
+        Task::Browser { filters } => e2e::run(&workspace, &filters),
+        Task::Tidy => tidy::run(&workspace),
         Task::Size { json } => size::run(&workspace, json),
         Task::Format { check } => process::run(
             workspace

@@ -36,16 +36,6 @@ pub(crate) fn output(command: &mut Command) -> anyhow::Result<String> {
         .with_context(|| format!("{} wrote bytes that are not UTF-8", line(command)))
 }
 
-/// Whether a program starts and ends with success; its output is dropped.
-pub(crate) fn succeeds(command: &mut Command) -> bool {
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success())
-}
-
 /// The command as one would type it, without its environment.
 fn line(command: &Command) -> String {
     let mut line = format!("`{}", command.get_program().display());

@@ -73,11 +73,10 @@ fn rows(parts: &[Size]) -> impl Iterator<Item = (&'static str, Size)> {
 }
 
 fn to_table(parts: &[Size]) -> String {
-    let mut table = format!("{:<6}{:>12}{:>12}\n", "part", "raw", "brotli");
-    for (name, size) in rows(parts) {
-        table += &format!("{name:<6}{:>12}{:>12}\n", size.raw, size.brotli);
-    }
-    table + &format!("{:<6}{:>24}\n", "limit", LIMIT)
+    let head = format!("{:<6}{:>12}{:>12}\n", "part", "raw", "brotli");
+    let rows = rows(parts).map(|(name, size)| format!("{name:<6}{:>12}{:>12}\n", size.raw, size.brotli));
+    let foot = format!("{:<6}{LIMIT:>24}\n", "limit");
+    [head].into_iter().chain(rows).chain([foot]).collect()
 }
 
 fn to_json(parts: &[Size]) -> serde_json::Value {

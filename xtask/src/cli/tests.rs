@@ -26,6 +26,20 @@ fn every_task_is_read_with_its_options() {
     );
     assert_eq!(read("size"), Ok(Task::Size { json: false }));
     assert_eq!(read("size --json"), Ok(Task::Size { json: true }));
+    assert_eq!(read("test"), Ok(Task::Test { steps: Vec::new() }));
+    assert_eq!(
+        read("test tidy docs"),
+        Ok(Task::Test {
+            steps: vec!["tidy".to_owned(), "docs".to_owned()]
+        })
+    );
+    assert_eq!(
+        read("e2e forms"),
+        Ok(Task::Browser {
+            filters: vec!["forms".to_owned()]
+        })
+    );
+    assert_eq!(read("tidy"), Ok(Task::Tidy));
     assert_eq!(read("fmt --check"), Ok(Task::Format { check: true }));
 }
 

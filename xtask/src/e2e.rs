@@ -1,0 +1,115 @@
+//! `cargo xtask e2e`: the whole application in a real browser.
+//!
+//! The tests themselves are in `persons/ui/e2e` (Node's test runner and Playwright). This prepares what they drive: the built
+//! client, the server, the browser, Node.js and its two packages. Each test file starts servers of its own.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, bail};
+
+use crate::cli::Profile;
+use crate::tools::{self, Node};
+use crate::workspace::Workspace;
+use crate::{process, serve, web};
+
+/// Builds the client as it is released and the server, and runs the browser tests whose file names hold one of the filters
+/// (all without a filter).
+///
+/// # Errors
+///
+/// Something does not build, a tool is missing, or a test fails.
+pub(crate) fn run(workspace: &Workspace, filters: &[String]) -> anyhow::Result<()> {
+    let page = web::build(workspace, Profile::Release)?;
+    let server = serve::build_server(workspace, Profile::Dev)?;
+    drive(workspace, page.directory(), &server, filters)
+}
+
+/// Runs the browser tests against a client and a server that are built.
+///
+/// # Errors
+///
+/// A tool is missing, or a test fails.
+pub(crate) fn drive(
+    workspace: &Workspace,
+    assets: &Path,
+    server: &Path,
+    filters: &[String],
+) -> anyhow::Result<()> {
+    let directory = workspace.root().join("persons/ui/e2e");
+    let files = test_files(&directory.join("tests"), filters)?;
+    let browser = tools::chromium()?;
+    let node = tools::node()?;
+    install_packages(&node, &directory)?;
+    process::run(
+        Command::new(&node.node)
+            // One file at a time: several browsers and servers at once make each other slow.
+            .args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
+            .args(files)
+            .current_dir(&directory)
+            .env("E2E_SERVER", server)
+            .env("E2E_ASSETS", assets)
+            .env("E2E_BROWSER", browser)
+            .env("E2E_OUTPUT", workspace.target().join("e2e")),
+    )
+}
+
+/// The test files whose names hold one of the filters, in order.
+fn test_files(directory: &Path, filters: &[String]) -> anyhow::Result<Vec<PathBuf>> {
+    let context = || format!("cannot read the directory {}", directory.display());
+    let mut files = Vec::new();
+    for entry in directory.read_dir().with_context(context)? {
+        let path = entry.with_context(context)?.path();
+        if path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .is_some_and(|name| is_wanted(name, filters))
+        {
+            files.push(path);
+        }
+    }
+    if files.is_empty() {
+        bail!(
+            "no test file in {} matches {}",
+            directory.display(),
+            filters.join(", ")
+        );
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn is_wanted(name: &str, filters: &[String]) -> bool {
+    name.ends_with(".test.js") && (filters.is_empty() || filters.iter().any(|filter| name.contains(filter)))
+}
+
+/// Installs the packages of the lock file, unless the last run did.
+fn install_packages(node: &Node, directory: &Path) -> anyhow::Result<()> {
+    let lock = directory.join("package-lock.json");
+    let wanted = fs::read(&lock).with_context(|| format!("cannot read {}", lock.display()))?;
+    let stamp = directory.join("node_modules/.installed-lock.json");
+    if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    process::run(
+        Command::new(&node.npm)
+            .args(["ci", "--no-audit", "--no-fund"])
+            .current_dir(directory),
+    )?;
+    fs::write(&stamp, wanted).with_context(|| format!("cannot write {}", stamp.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn filters_choose_among_test_files_only() {
+        let filters = ["form".to_owned()];
+        assert!(is_wanted("forms.test.js", &filters));
+        assert!(!is_wanted("list.test.js", &filters));
+        assert!(is_wanted("list.test.js", &[]));
+        assert!(!is_wanted("form.js", &filters));
+    }
+}
