@@ -166,7 +166,6 @@ fn clippy(workspace: &Workspace) -> anyhow::Result<Outcome> {
         "--workspace",
         "--all-targets",
         "--locked",
-        "--quiet",
         "--",
         "--deny",
         "warnings",
@@ -176,13 +175,7 @@ fn clippy(workspace: &Workspace) -> anyhow::Result<Outcome> {
 
 fn documentation(workspace: &Workspace) -> anyhow::Result<Outcome> {
     let mut doc = workspace.cargo("doc");
-    doc.args([
-        "--workspace",
-        "--no-deps",
-        "--document-private-items",
-        "--locked",
-        "--quiet",
-    ]);
+    doc.args(["--workspace", "--no-deps", "--locked"]);
     process::run(doc.env("RUSTDOCFLAGS", "--deny warnings"))?;
     Ok(Outcome::Passed)
 }
@@ -191,7 +184,7 @@ fn build(workspace: &Workspace) -> anyhow::Result<Outcome> {
     process::run(
         workspace
             .cargo("build")
-            .args(["--workspace", "--all-targets", "--locked", "--quiet"]),
+            .args(["--workspace", "--all-targets", "--locked"]),
     )?;
     Ok(Outcome::Passed)
 }
