@@ -7,7 +7,7 @@
 //!
 //! | operator | kind | cost of a delta of `m` elements over `n` |
 //! | --- | --- | --- |
-//! | [`Filter`] | linear, no state | `O(m)` |
+//! | [`FilterMap`] | linear, no state | `O(m)` |
 //! | [`Count`] | a running sum | `O(m)` |
 //! | [`Order`] | an ordered set with positions | `O(m log n)` |
 //! | [`Window`] | offset and limit over an order | `O(m log n)` |
@@ -18,9 +18,9 @@
 //! What a row, a column, a predicate or a subscriber is, is left to the crates above. No IO, no `std`, no dependency.
 //!
 //! ```
-//! use lockstep_delta::{Count, Filter, Order, ZSet};
+//! use lockstep_delta::{Count, FilterMap, Order, ZSet};
 //!
-//! let even = Filter::new(|number: &u32| number % 2 == 0);
+//! let even = FilterMap::new(|number: &u32| number.is_multiple_of(2).then_some(*number));
 //! let mut count = Count::default();
 //! let mut order = Order::new(|left: &u32, right: &u32| right.cmp(left)); // descending
 //!
@@ -44,7 +44,7 @@ extern crate alloc;
 
 mod count;
 mod edits;
-mod filter;
+mod filter_map;
 mod order;
 mod ranked;
 mod window;
@@ -52,7 +52,7 @@ mod zset;
 
 pub use count::Count;
 pub use edits::Edits;
-pub use filter::Filter;
+pub use filter_map::FilterMap;
 pub use order::Order;
 pub use ranked::{Iter, RankedSet};
 pub use window::Window;

@@ -3,10 +3,10 @@
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
-use crate::{Edits, RankedSet, ZSet};
+use crate::{Edits, RankedSet, Weight, ZSet};
 
-/// From this share of the set on, a delta is merged in one pass instead of element by element.
-const REBUILD_SHARE: usize = 4;
+/// From this share of the set on, a delta is merged in one pass: measured, that is where both ways cost the same.
+const MERGE_SHARE: usize = 16;
 
 /// Keeps the elements of a set (weights 0 and 1) in the order of a comparison function.
 ///
@@ -64,80 +64,90 @@ where
 
     /// Takes a delta in. `m` elements cost `O(m log n)`, and never more than `O(n + m log m)`.
     pub fn advance(&mut self, delta: &ZSet<T>) {
-        if delta.len() > self.rows.len() / REBUILD_SHARE {
+        if self.is_large(delta) {
             self.merge(delta);
             return;
         }
-        for (element, _) in delta.iter().filter(|(_, weight)| *weight < 0) {
+        for (element, _) in removals(delta) {
             self.rows.remove(element, &self.compare);
         }
-        for (element, _) in delta.iter().filter(|(_, weight)| *weight > 0) {
+        for (element, _) in insertions(delta) {
             self.rows.insert(element.clone(), &self.compare);
         }
     }
 
-    /// Takes a delta in and says where elements left and where elements came: `O(m log n)`.
+    /// Takes a delta in and says where elements left and where elements came, at the same cost.
     pub fn advance_with_edits(&mut self, delta: &ZSet<T>) -> Edits<T> {
-        let removed = self.positions(delta, |weight| weight < 0);
+        if self.is_large(delta) {
+            return self.merge(delta);
+        }
+        let removed = self.positions(removals(delta));
         self.advance(delta);
-        let inserted = self.positions(delta, |weight| weight > 0);
+        let inserted = self.positions(insertions(delta));
         Edits { removed, inserted }
     }
 
-    /// The positions of those elements of `delta` that are here and whose weight is `wanted`, ascending.
-    fn positions(&self, delta: &ZSet<T>, wanted: impl Fn(isize) -> bool) -> Vec<(usize, T)> {
-        let mut positions: Vec<(usize, T)> = delta
-            .iter()
-            .filter(|(_, weight)| wanted(*weight))
+    fn is_large(&self, delta: &ZSet<T>) -> bool {
+        delta.len() > self.rows.len() / MERGE_SHARE
+    }
+
+    /// The positions of those elements that are here, ascending.
+    fn positions<'d>(&self, elements: impl Iterator<Item = &'d (T, Weight)>) -> Vec<(usize, T)>
+    where
+        T: 'd,
+    {
+        let mut positions: Vec<(usize, T)> = elements
             .filter_map(|(element, _)| Some((self.position(element)?, element.clone())))
             .collect();
         positions.sort_unstable_by_key(|(position, _)| *position);
         positions
     }
 
-    /// One pass over the old set and the sorted delta.
-    fn merge(&mut self, delta: &ZSet<T>) {
+    /// Takes a delta in, in one pass over the old set and the sorted delta.
+    fn merge(&mut self, delta: &ZSet<T>) -> Edits<T> {
         let compare = &self.compare;
-        let sorted = |wanted: fn(isize) -> bool| {
-            let mut part: Vec<&T> = delta
-                .iter()
-                .filter(|(_, weight)| wanted(*weight))
-                .map(|(element, _)| element)
-                .collect();
-            part.sort_unstable_by(|left, right| compare(left, right));
-            part
-        };
-        let removed = sorted(|weight| weight < 0);
-        let inserted = sorted(|weight| weight > 0);
+        let mut removals: Vec<&T> = removals(delta).map(|(element, _)| element).collect();
+        removals.sort_unstable_by(|left, right| compare(left, right));
+        let mut insertions: Vec<&T> = insertions(delta).map(|(element, _)| element).collect();
+        insertions.sort_unstable_by(|left, right| compare(left, right));
 
-        let mut merged = Vec::with_capacity(self.rows.len() + inserted.len());
-        let mut removed = removed.into_iter().peekable();
-        let mut inserted = inserted.into_iter().peekable();
-        for row in &self.rows {
-            while removed
-                .next_if(|gone| compare(gone, row) == Ordering::Less)
-                .is_some()
-            {}
-            if removed
-                .next_if(|gone| compare(gone, row) == Ordering::Equal)
-                .is_some()
-            {
+        let mut rows = Vec::with_capacity(self.rows.len() + insertions.len());
+        let mut removed = Vec::with_capacity(removals.len());
+        let mut inserted = Vec::with_capacity(insertions.len());
+        let mut removals = removals.into_iter().peekable();
+        let mut insertions = insertions.into_iter().peekable();
+        for (position, row) in self.rows.iter().enumerate() {
+            while removals.next_if(|gone| compare(gone, row).is_lt()).is_some() {}
+            if removals.next_if(|gone| compare(gone, row).is_eq()).is_some() {
+                removed.push((position, row.clone()));
                 continue;
             }
-            while let Some(new) = inserted.next_if(|new| compare(new, row) == Ordering::Less) {
-                merged.push(new.clone());
+            while let Some(new) = insertions.next_if(|new| compare(new, row).is_lt()) {
+                inserted.push((rows.len(), new.clone()));
+                rows.push(new.clone());
             }
-            if inserted
-                .peek()
-                .is_some_and(|new| compare(new, row) == Ordering::Equal)
-            {
-                continue; // replaced: the new element is pushed before the next row
+            if insertions.peek().is_some_and(|new| compare(new, row).is_eq()) {
+                // Replaced without having been removed: the new element follows before the next row.
+                removed.push((position, row.clone()));
+                continue;
             }
-            merged.push(row.clone());
+            rows.push(row.clone());
         }
-        merged.extend(inserted.cloned());
-        self.rows = RankedSet::from_sorted(merged);
+        for new in insertions {
+            inserted.push((rows.len(), new.clone()));
+            rows.push(new.clone());
+        }
+        self.rows = RankedSet::from_sorted(rows);
+        Edits { removed, inserted }
     }
+}
+
+fn removals<T>(delta: &ZSet<T>) -> impl Iterator<Item = &(T, Weight)> {
+    delta.iter().filter(|(_, weight)| *weight < 0)
+}
+
+fn insertions<T>(delta: &ZSet<T>) -> impl Iterator<Item = &(T, Weight)> {
+    delta.iter().filter(|(_, weight)| *weight > 0)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::Rows;
 use crate::entry::Entry;
+use crate::order::Ranked;
 
 /// Everything that one commit changed in the rows of a live query.
 ///
@@ -60,19 +61,23 @@ pub enum RowChange<R: Row> {
 
 impl<R: Row> Batch<R> {
     /// Pairs removals and insertions of the same key.
-    pub(crate) fn new(edits: Edits<Entry<R>>, rows: Rows<R>, total: usize) -> Self {
+    pub(crate) fn new(edits: Edits<Ranked<R>>, rows: Rows<R>, total: usize) -> Self {
         let mut before: FxHashMap<R::Key, (usize, Rc<R>)> = FxHashMap::default();
         let mut changes = Vec::with_capacity(edits.removed.len() + edits.inserted.len());
         if !edits.inserted.is_empty() {
-            before.extend(
-                edits
-                    .removed
-                    .iter()
-                    .map(|(position, entry)| (entry.key.clone(), (*position, Rc::clone(&entry.row)))),
-            );
+            before.extend(edits.removed.iter().map(|(position, Ranked { entry, .. })| {
+                (entry.key.clone(), (*position, Rc::clone(&entry.row)))
+            }));
         }
         let mut updates = Vec::with_capacity(edits.inserted.len());
-        for (position, Entry { key, row }) in edits.inserted {
+        for (
+            position,
+            Ranked {
+                entry: Entry { key, row },
+                ..
+            },
+        ) in edits.inserted
+        {
             updates.push(match before.remove(&key) {
                 Some((from, before)) => RowChange::Update {
                     key,
@@ -85,7 +90,14 @@ impl<R: Row> Batch<R> {
             });
         }
         let paired = !updates.is_empty();
-        for (position, Entry { key, row }) in edits.removed {
+        for (
+            position,
+            Ranked {
+                entry: Entry { key, row },
+                ..
+            },
+        ) in edits.removed
+        {
             if !paired || before.contains_key(&key) {
                 changes.push(RowChange::Remove { key, row, position });
             }

@@ -19,6 +19,7 @@ mod predicate;
 mod query;
 mod rows;
 mod server_commit;
+mod sort_key;
 mod status;
 mod store;
 mod subscription;

@@ -5,12 +5,12 @@ use std::fmt;
 use std::ops::Range;
 use std::rc::{Rc, Weak};
 
-use lockstep_delta::{Filter, Order, ZSet};
+use lockstep_delta::{FilterMap, Order, ZSet};
 use lockstep_entity::Row;
 
 use crate::collection::Maintained;
 use crate::entry::Entry;
-use crate::order::Comparator;
+use crate::order::{Comparator, Ranked};
 use crate::store::Delivery;
 use crate::subscription::Subscribers;
 use crate::{Batch, Query, Rows, Subscription};
@@ -54,7 +54,7 @@ pub struct LiveQuery<R: Row> {
 struct Inner<R: Row> {
     id: u64,
     query: Query<R>,
-    order: RefCell<Order<Entry<R>, Comparator<R>>>,
+    order: RefCell<Order<Ranked<R>, Comparator<R>>>,
     /// How many commits have changed the rows.
     version: Cell<u64>,
     subscribers: Subscribers<Batch<R>>,
@@ -110,7 +110,7 @@ impl<R: Row> LiveQuery<R> {
         order
             .rows()
             .get(window.start + position)
-            .map(|entry| Rc::clone(&entry.row))
+            .map(|ranked| Rc::clone(&ranked.entry.row))
     }
 
     /// The first row: find-one.
@@ -125,16 +125,13 @@ impl<R: Row> LiveQuery<R> {
 
     /// Where the row with this key is: `O(log n)`.
     pub fn position_of(&self, key: &R::Key) -> Option<usize> {
-        let row = self
-            .inner
-            .query
-            .source()
-            .get(key)
-            .filter(|row| self.inner.query.matches(row))?;
-        let position = self.inner.order.borrow().position(&Entry {
+        let query = &self.inner.query;
+        let row = query.source().get(key).filter(|row| query.matches(row))?;
+        let ranked = query.order().rank(Entry {
             key: key.clone(),
             row,
-        })?;
+        });
+        let position = self.inner.order.borrow().position(&ranked)?;
         let window = self.inner.window();
         window.contains(&position).then(|| position - window.start)
     }
@@ -163,7 +160,7 @@ impl<R: Row> Inner<R> {
     }
 
     /// Takes a delta in, and makes a batch of it if rows within the window changed.
-    fn advance_with_batch(&self, delta: &ZSet<Entry<R>>) -> Option<Batch<R>> {
+    fn advance_with_batch(&self, delta: &ZSet<Ranked<R>>) -> Option<Batch<R>> {
         let mut order = self.order.borrow_mut();
         let before = order.rows().len();
         let edits = order.advance_with_edits(delta);
@@ -187,22 +184,21 @@ impl<R: Row> Inner<R> {
 
 impl<R: Row> Maintained<R> for Inner<R> {
     fn advance(self: Rc<Self>, delta: &ZSet<Entry<R>>) -> Option<Delivery> {
-        let filtered;
-        let delta = match self.query.predicate() {
-            None => delta,
-            Some(predicate) => {
-                filtered = Filter::new(|entry: &Entry<R>| predicate.matches(&entry.row)).apply(delta);
-                &filtered
-            }
+        let query = &self.query;
+        let ranked = |entry: &Entry<R>| {
+            query
+                .matches(&entry.row)
+                .then(|| query.order().rank(entry.clone()))
         };
+        let delta = FilterMap::new(ranked).apply(delta);
         if delta.is_empty() {
             return None;
         }
         if self.subscribers.is_empty() {
-            self.order.borrow_mut().advance(delta);
+            self.order.borrow_mut().advance(&delta);
             return None;
         }
-        let batch = self.advance_with_batch(delta)?;
+        let batch = self.advance_with_batch(&delta)?;
         let version = self.version.get() + 1;
         self.version.set(version);
         let inner = Rc::downgrade(&self);

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::{Rc, Weak};
 
-use lockstep_delta::{Count, Filter, ZSet};
+use lockstep_delta::{Count, FilterMap, ZSet};
 use lockstep_entity::Row;
 
 use crate::collection::Maintained;
@@ -79,13 +79,9 @@ impl<R: Row> LiveCount<R> {
 
 impl<R: Row> Maintained<R> for Inner<R> {
     fn advance(self: Rc<Self>, delta: &ZSet<Entry<R>>) -> Option<Delivery> {
-        let growth = match self.query.predicate() {
-            None => self.count.borrow_mut().advance(delta),
-            Some(predicate) => {
-                let filter = Filter::new(|entry: &Entry<R>| predicate.matches(&entry.row));
-                self.count.borrow_mut().advance(&filter.apply(delta))
-            }
-        };
+        let query = &self.query;
+        let matches = FilterMap::new(|entry: &Entry<R>| query.matches(&entry.row).then_some(()));
+        let growth = self.count.borrow_mut().advance(&matches.apply(delta));
         if growth == 0 || self.subscribers.is_empty() {
             return None;
         }

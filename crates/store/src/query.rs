@@ -7,7 +7,7 @@ use lockstep_delta::Window;
 use lockstep_entity::Row;
 
 use crate::entry::Entry;
-use crate::order::RowOrder;
+use crate::order::{Ranked, RowOrder};
 use crate::plan::Path;
 use crate::{Collection, LiveCount, LiveQuery, OrderBy, Plan, Predicate};
 
@@ -93,13 +93,12 @@ impl<R: Row> Query<R> {
 
     /// The rows now.
     pub fn rows(&self) -> Vec<Rc<R>> {
-        let entries = self.sorted();
-        let window = self.window.range(entries.len());
-        entries
-            .into_iter()
+        let rows = self.sorted();
+        let window = self.window.range(rows.len());
+        rows.into_iter()
             .skip(window.start)
             .take(window.len())
-            .map(|entry| entry.row)
+            .map(|ranked| ranked.entry.row)
             .collect()
     }
 
@@ -108,11 +107,17 @@ impl<R: Row> Query<R> {
         if self.window.offset > 0 || self.window.limit == Some(0) {
             return self.rows().into_iter().next();
         }
-        let first = self
-            .unsorted()
-            .into_iter()
-            .min_by(|left, right| self.order.compare(left, right));
-        first.map(|entry| entry.row)
+        let mut first: Option<Ranked<R>> = None;
+        self.for_each(|key, row| {
+            let row = self.rank(key, row);
+            if first
+                .as_ref()
+                .is_none_or(|first| self.order.compare(&row, first).is_lt())
+            {
+                first = Some(row);
+            }
+        });
+        first.map(|first| first.entry.row)
     }
 
     /// How many rows there are now, within the offset and limit.
@@ -139,10 +144,6 @@ impl<R: Row> Query<R> {
         &self.source
     }
 
-    pub(crate) fn predicate(&self) -> Option<&Predicate<R>> {
-        self.predicate.as_ref()
-    }
-
     pub(crate) fn order(&self) -> &RowOrder<R> {
         &self.order
     }
@@ -158,24 +159,21 @@ impl<R: Row> Query<R> {
     }
 
     /// The rows that satisfy the predicate, in the query's order, without offset and limit.
-    pub(crate) fn sorted(&self) -> Vec<Entry<R>> {
-        let mut entries = self.unsorted();
-        self.order.sort(&mut entries);
-        entries
+    pub(crate) fn sorted(&self) -> Vec<Ranked<R>> {
+        let mut rows = Vec::new();
+        if self.predicate.is_none() {
+            rows.reserve(self.source.len());
+        }
+        self.for_each(|key, row| rows.push(self.rank(key, row)));
+        rows.sort_unstable_by(|left, right| self.order.compare(left, right));
+        rows
     }
 
-    fn unsorted(&self) -> Vec<Entry<R>> {
-        let mut entries = Vec::new();
-        if self.predicate.is_none() {
-            entries.reserve(self.source.len());
-        }
-        self.for_each(|key, row| {
-            entries.push(Entry {
-                key: key.clone(),
-                row: Rc::clone(row),
-            })
-        });
-        entries
+    fn rank(&self, key: &R::Key, row: &Rc<R>) -> Ranked<R> {
+        self.order.rank(Entry {
+            key: key.clone(),
+            row: Rc::clone(row),
+        })
     }
 
     /// Visits the rows that satisfy the predicate, in no particular order.

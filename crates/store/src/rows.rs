@@ -8,17 +8,17 @@ use std::rc::Rc;
 use lockstep_delta::RankedSet;
 use lockstep_entity::Row;
 
-use crate::entry::Entry;
+use crate::order::Ranked;
 
 /// The rows of a live query as one commit left them, in their order. Taking it costs nothing, and later commits do not
 /// change it.
 pub struct Rows<R: Row> {
-    entries: RankedSet<Entry<R>>,
+    entries: RankedSet<Ranked<R>>,
     window: Range<usize>,
 }
 
 impl<R: Row> Rows<R> {
-    pub(crate) fn new(entries: &RankedSet<Entry<R>>, window: Range<usize>) -> Self {
+    pub(crate) fn new(entries: &RankedSet<Ranked<R>>, window: Range<usize>) -> Self {
         Self {
             entries: entries.clone(),
             window,
@@ -42,7 +42,7 @@ impl<R: Row> Rows<R> {
         }
         self.entries
             .get(self.window.start + position)
-            .map(|entry| &entry.row)
+            .map(|ranked| &ranked.entry.row)
     }
 
     /// The first row.
@@ -74,14 +74,14 @@ impl<R: Row> Rows<R> {
 
 /// Rows in order, from both ends.
 pub struct Iter<'a, R: Row> {
-    entries: lockstep_delta::Iter<'a, Entry<R>>,
+    entries: lockstep_delta::Iter<'a, Ranked<R>>,
 }
 
 impl<'a, R: Row> Iterator for Iter<'a, R> {
     type Item = &'a Rc<R>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.entries.next().map(|entry| &entry.row)
+        self.entries.next().map(|ranked| &ranked.entry.row)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -91,7 +91,7 @@ impl<'a, R: Row> Iterator for Iter<'a, R> {
 
 impl<R: Row> DoubleEndedIterator for Iter<'_, R> {
     fn next_back(&mut self) -> Option<Self::Item> {
-        self.entries.next_back().map(|entry| &entry.row)
+        self.entries.next_back().map(|ranked| &ranked.entry.row)
     }
 }
 

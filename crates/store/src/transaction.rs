@@ -13,7 +13,9 @@ use crate::{Collection, Error, ServerCommit, Store};
 
 /// The changes of a transaction, collected: rows of any collections of one store.
 ///
-/// Nothing shows before [`TransactionBuilder::apply`], and then everything at once: one batch a subscriber.
+/// Nothing shows before [`TransactionBuilder::apply`], and then everything at once: one batch a subscriber. Several
+/// changes of one row become one, as they would be sent to a server: an insert and an update of the row become the insert of
+/// the updated row, and an insert and a delete become nothing.
 ///
 /// ```
 /// # mod notes { include!("../tests/doc/notes.rs"); }

@@ -3,4 +3,5 @@
 #[path = "../doc/notes.rs"]
 mod notes;
 
+mod oracle;
 mod overlay;

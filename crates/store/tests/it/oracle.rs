@@ -1,0 +1,289 @@
+//! The oracle: whatever is done to a store, every live query shows what the same query, computed afresh and without any
+//! cleverness over a model of the rows, shows; and batches lead there, one a commit.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use lockstep_store::{
+    Batch, Collection, LiveCount, LiveQuery, ServerCommit, Store, Subscription, Transaction,
+};
+use proptest::prelude::*;
+
+use crate::notes::Note;
+
+mod generate;
+mod model;
+mod question;
+
+use generate::Step;
+use model::{Model, Write};
+use question::Question;
+
+/// A live query with everything that watches it.
+struct Watched {
+    collection: usize,
+    question: Question,
+    live: LiveQuery<Note>,
+    count: LiveCount<Note>,
+    /// The rows as the batches say.
+    mirror: Rc<RefCell<Vec<Rc<Note>>>>,
+    /// How many batches the last step brought.
+    batches: Rc<RefCell<usize>>,
+    /// The count as it was last told.
+    told: Rc<RefCell<usize>>,
+    _subscriptions: [Subscription; 2],
+}
+
+impl Watched {
+    fn new(collections: &[Collection<Note>], collection: usize, question: Question) -> Self {
+        let query = question.query(&collections[collection]);
+        let live = query.live();
+        let count = query.live_count();
+        let mirror = Rc::new(RefCell::new(live.rows().iter().cloned().collect::<Vec<_>>()));
+        let batches = Rc::new(RefCell::new(0));
+        let told = Rc::new(RefCell::new(count.get()));
+        let on_batch = {
+            let (mirror, batches) = (Rc::clone(&mirror), Rc::clone(&batches));
+            move |batch: &Batch<Note>| {
+                batch.apply_to(&mut mirror.borrow_mut());
+                assert!(
+                    batch.rows().iter().eq(&*mirror.borrow()),
+                    "a batch carries the rows that it leads to"
+                );
+                *batches.borrow_mut() += 1;
+            }
+        };
+        let on_count = {
+            let told = Rc::clone(&told);
+            move |count| *told.borrow_mut() = count
+        };
+        let subscriptions = [live.subscribe(on_batch), count.subscribe(on_count)];
+        Self {
+            collection,
+            question,
+            live,
+            count,
+            mirror,
+            batches,
+            told,
+            _subscriptions: subscriptions,
+        }
+    }
+
+    /// Compares with the model after a step that began at `before`.
+    fn check(&self, model: &Model, before: &[Rc<Note>]) -> Result<(), TestCaseError> {
+        let all = self.question.answer(&model.visible(self.collection));
+        let expected = self.question.window(&all);
+        let rows = self.live.rows();
+        prop_assert_eq!(
+            notes(rows.iter()),
+            expected.clone(),
+            "live rows of {:?}",
+            self.question
+        );
+        prop_assert_eq!(
+            notes(self.mirror.borrow().iter()),
+            expected.clone(),
+            "batches of {:?}",
+            self.question
+        );
+        prop_assert_eq!(self.live.total(), all.len());
+        prop_assert_eq!(self.count.get(), all.len());
+        prop_assert_eq!(*self.told.borrow(), all.len());
+
+        let changed = notes(before.iter()) != expected;
+        prop_assert_eq!(
+            self.batches.replace(0),
+            usize::from(changed),
+            "batches of {:?}",
+            self.question
+        );
+
+        prop_assert_eq!(self.live.len(), expected.len());
+        for (position, note) in expected.iter().enumerate() {
+            prop_assert_eq!(owned(self.live.get(position)), Some(note.clone()));
+            prop_assert_eq!(self.live.position_of(&note.id), Some(position));
+        }
+        prop_assert_eq!(self.live.get(expected.len()), None);
+        for note in model
+            .visible(self.collection)
+            .iter()
+            .filter(|note| !expected.contains(note))
+        {
+            prop_assert_eq!(self.live.position_of(&note.id), None);
+        }
+
+        let query = self.live.query();
+        prop_assert_eq!(
+            notes(query.rows().iter()),
+            expected.clone(),
+            "asked once: {:?}",
+            self.question
+        );
+        prop_assert_eq!(query.count(), expected.len());
+        prop_assert_eq!(owned(query.first()), expected.first().cloned());
+        Ok(())
+    }
+}
+
+fn notes<'r>(rows: impl Iterator<Item = &'r Rc<Note>>) -> Vec<Note> {
+    rows.map(|row| Note::clone(row)).collect()
+}
+
+fn owned(row: Option<Rc<Note>>) -> Option<Note> {
+    row.map(|row| Note::clone(&row))
+}
+
+/// The store under test, with the transactions that are open.
+struct Tested {
+    store: Store,
+    collections: Vec<Collection<Note>>,
+    open: Vec<Transaction>,
+}
+
+impl Tested {
+    fn commit(&self, writes: &[Write]) -> ServerCommit {
+        let mut commit = ServerCommit::new();
+        for write in writes {
+            let collection = &self.collections[write.collection()];
+            commit = match write {
+                Write::Upsert(_, note) => commit.upsert(collection, note.clone()),
+                Write::Patch(_, id, patch) => commit.patch(collection, id, patch.clone()),
+                Write::Delete(_, id) => commit.delete(collection, id),
+            };
+        }
+        commit
+    }
+
+    fn transact(&mut self, writes: &[Write]) -> bool {
+        let mut builder = self.store.transaction();
+        for write in writes {
+            let collection = &self.collections[write.collection()];
+            builder = match write {
+                Write::Upsert(_, note) => builder.insert(collection, note.clone()),
+                Write::Patch(_, id, patch) => builder.update(collection, id, patch.clone()),
+                Write::Delete(_, id) => builder.delete(collection, id),
+            };
+        }
+        match builder.apply() {
+            Ok(transaction) => self.open.push(transaction),
+            Err(error) => {
+                assert!(error.is_duplicate_key() || error.is_missing_key());
+                return false;
+            }
+        }
+        true
+    }
+}
+
+fn run(steps: Vec<Step>) -> Result<(), TestCaseError> {
+    let store = Store::new();
+    let collections = vec![store.collection("notes"), store.collection("archive")];
+    let mut tested = Tested {
+        store,
+        collections,
+        open: Vec::new(),
+    };
+    let mut model = Model::default();
+    let mut watched: Vec<Watched> = Vec::new();
+
+    for step in steps {
+        let before: Vec<Vec<Rc<Note>>> = watched
+            .iter()
+            .map(|watched| watched.mirror.borrow().clone())
+            .collect();
+        let mut kept: Vec<bool> = vec![true; watched.len()];
+        match step {
+            Step::Server(writes) => {
+                let result = tested.store.apply(tested.commit(&writes));
+                prop_assert_eq!(result.is_ok(), model.server(&writes));
+            }
+            Step::Transact(writes) => {
+                prop_assert_eq!(tested.transact(&writes), model.transact(&writes));
+            }
+            Step::Confirm(choice, writes) if !tested.open.is_empty() => {
+                let choice = choice.index(tested.open.len());
+                let commit = tested.commit(&writes);
+                let result = tested.open.remove(choice).confirm(commit);
+                prop_assert_eq!(result.is_ok(), model.confirm(choice, &writes));
+            }
+            Step::Echo(choice) if !tested.open.is_empty() => {
+                let choice = choice.index(tested.open.len());
+                let writes = model.echo(choice);
+                let commit = tested.commit(&writes);
+                tested
+                    .open
+                    .remove(choice)
+                    .confirm(commit)
+                    .expect("an echo patches nothing");
+                model.confirm(choice, &writes);
+            }
+            Step::Rollback(choice) if !tested.open.is_empty() => {
+                let choice = choice.index(tested.open.len());
+                tested.open.remove(choice).rollback();
+                model.rollback(choice);
+            }
+            Step::StartLoad(collection) => {
+                tested.collections[collection].start_load(None);
+                model.start_load(collection);
+            }
+            Step::Load(collection, rows) => {
+                tested.collections[collection].load(rows.clone());
+                model.load(collection, &rows);
+            }
+            Step::Ready(collection) => {
+                tested.collections[collection].mark_ready();
+                model.ready(collection);
+            }
+            Step::Watch(collection, question) => {
+                watched.push(Watched::new(&tested.collections, collection, question));
+            }
+            Step::Forget(choice) if !watched.is_empty() => {
+                let choice = choice.index(watched.len());
+                watched.remove(choice);
+                kept[choice] = false;
+            }
+            Step::Confirm(..) | Step::Echo(_) | Step::Rollback(_) | Step::Forget(_) => {}
+        }
+        let before = before
+            .iter()
+            .zip(&kept)
+            .filter(|(_, kept)| **kept)
+            .map(|(rows, _)| rows);
+        let mut before: Vec<Vec<Rc<Note>>> = before.cloned().collect();
+        before.extend(
+            watched
+                .iter()
+                .skip(before.len())
+                .map(|watched| watched.mirror.borrow().clone()),
+        );
+        for (watched, before) in watched.iter().zip(&before) {
+            watched.check(&model, before)?;
+        }
+        for (index, collection) in tested.collections.iter().enumerate() {
+            let visible = model.visible(index);
+            prop_assert_eq!(collection.len(), visible.len());
+            for id in 0..generate::IDS {
+                let expected = visible.iter().find(|note| note.id == id);
+                prop_assert_eq!(owned(collection.get(&id)), expected.cloned());
+                prop_assert_eq!(
+                    owned(collection.confirmed(&id)),
+                    model.confirmed(index, id).cloned()
+                );
+            }
+        }
+    }
+    tested.open.clear();
+    prop_assert!(
+        tested.store.pending().is_empty(),
+        "what is dropped is not pending"
+    );
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn live_queries_equal_queries_computed_afresh(steps in generate::steps()) {
+        run(steps)?;
+    }
+}
