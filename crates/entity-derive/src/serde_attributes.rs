@@ -1,8 +1,10 @@
-//! What `#[serde(…)]` says about names. Everything else there is left to serde.
+//! What `#[serde(…)]` says about names and defaults. Everything else there is left to serde.
 
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
 use syn::meta::ParseNestedMeta;
 use syn::parse::Parse;
-use syn::{Attribute, Error, Expr, LitStr, Result, Token, parenthesized};
+use syn::{Attribute, Error, Expr, LitStr, Path, Result, Token, parenthesized};
 
 use crate::rename::RenameRule;
 
@@ -16,6 +18,8 @@ pub(crate) struct Container {
 #[derive(Default)]
 pub(crate) struct Member {
     pub(crate) rename: Option<String>,
+    /// The function that makes the value of a field that is absent.
+    pub(crate) default: Option<TokenStream>,
 }
 
 /// Options that make a field's form on the wire differ from that of its type.
@@ -58,6 +62,15 @@ impl Member {
                 member.rename = Some(name.value());
                 return Ok(());
             }
+            if meta.path.is_ident("default") {
+                member.default = Some(if meta.input.peek(Token![=]) {
+                    let function: LitStr = meta.value()?.parse()?;
+                    function.parse::<Path>()?.into_token_stream()
+                } else {
+                    quote! { ::core::default::Default::default }
+                });
+                return Ok(());
+            }
             if let Some(option) = UNSUPPORTED.iter().find(|option| meta.path.is_ident(option)) {
                 let message = format!(
                     "`serde({option})` is not possible in an entity: a field is stored and sent under one name in one form; \
@@ -88,14 +101,14 @@ fn one_name(error: &Error) -> Error {
     )
 }
 
-/// Passes over an option that says nothing about names.
+/// Passes over an option that says nothing about either.
 fn ignore(meta: &ParseNestedMeta<'_>) -> Result<()> {
     if meta.input.peek(Token![=]) {
         meta.value()?.parse::<Expr>()?;
     } else if meta.input.peek(syn::token::Paren) {
         let content;
         parenthesized!(content in meta.input);
-        proc_macro2::TokenStream::parse(&content)?;
+        TokenStream::parse(&content)?;
     }
     Ok(())
 }

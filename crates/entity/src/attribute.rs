@@ -69,3 +69,6 @@ impl fmt::Display for AttributeError {
 }
 
 impl std::error::Error for AttributeError {}
+
+#[cfg(test)]
+mod tests;

@@ -10,6 +10,17 @@ use crate::{Name, ScalarRef};
 /// The derive makes one constant a field (`Address::POSTAL_CODE` is a `Column<Address, String>`), so a predicate or an
 /// order names a column that exists, with values of its type, or does not compile. Its name is the attribute's name in
 /// the table and on the wire.
+///
+/// ```
+/// use lockstep_entity::{AsScalar, Column, ScalarRef};
+///
+/// struct Task {
+///     priority: i32,
+/// }
+///
+/// const PRIORITY: Column<Task, i32> = Column::new("priority", |task| task.priority.as_scalar());
+/// assert_eq!(PRIORITY.scalar(&Task { priority: 3 }), ScalarRef::Integer(3));
+/// ```
 pub struct Column<R, T> {
     name: &'static str,
     read: fn(&R) -> ScalarRef<'_>,

@@ -13,3 +13,6 @@ pub use condition::{Comparison, Condition};
 pub use key_condition::{KeyCondition, SortCondition};
 pub use render::{Expression, Expressions};
 pub use update::{Update, UpdateAction};
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,78 @@
-//! Single-table modelling for DynamoDB: attributes, keys, items, requests, pages. No IO.
+//! Single-table modelling for `DynamoDB`: attributes, keys, items, requests, pages. No IO.
+//!
+//! An entity is declared once, as a struct. Its rows' place in the table, its typed columns, its patches and its requests
+//! follow from the declaration:
+//!
+//! ```
+//! use lockstep_entity::request::Query;
+//! use lockstep_entity::{AttributeEnum, Condition, Entity, Patch};
+//! use serde::{Deserialize, Serialize};
+//!
+//! #[derive(Clone, Copy, Debug, PartialEq, AttributeEnum)]
+//! #[serde(rename_all = "snake_case")]
+//! enum Status {
+//!     Open,
+//!     PartlyPaid,
+//!     Paid,
+//! }
+//!
+//! #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Entity)]
+//! #[serde(rename_all = "camelCase")]
+//! #[entity(service = "shop", name = "Order", version = "1")]
+//! #[index(primary, pk = "ORDER#{id}", sk = "ORDER")]
+//! #[index(all, name = "GSI1", pk = "ORDERS", sk = "{customer}#{placed_on}#{id}")]
+//! struct Order {
+//!     id: u32,
+//!     customer: String,
+//!     placed_on: String,
+//!     status: Status,
+//!     note: Option<String>,
+//! }
+//!
+//! let order = Order {
+//!     id: 7,
+//!     customer: "Ada".to_owned(),
+//!     placed_on: "2024-05-01".to_owned(),
+//!     status: Status::Open,
+//!     note: None,
+//! };
+//!
+//! // Writing: requests are plain values, sent by whoever has a client.
+//! let create = order.create();
+//! assert_eq!(create.item.get("gsi1sk"), Some(&"Ada#2024-05-01#7".into()));
+//! assert_eq!(create.item.get("__edb_e__"), Some(&"Order".into()));
+//!
+//! // Changing: only the fields that differ, and every index key that they are part of.
+//! let patch = OrderPatch { customer: Some("Bob".to_owned()), ..OrderPatch::default() };
+//! let update = Order::patch_from(&order, &patch).condition(Condition::eq(Order::STATUS, Status::Open));
+//! assert_eq!(update.update.iter().next().map(|(name, _)| name), Some("customer"));
+//! assert!(Order::patch(OrderKey::new(7), &patch).unwrap_err().is_incomplete_key());
+//!
+//! // Reading.
+//! assert_eq!(Order::from_item(order.to_item())?, order);
+//! let query: Query = Order::query_all().begins_with("Ada#2024").limit(100).into();
+//! assert_eq!(query.index.as_deref(), Some("GSI1"));
+//! # Ok::<(), lockstep_entity::Error>(())
+//! ```
+//!
+//! What is here:
+//!
+//! - [`Attribute`]: how Rust types are stored; [`Value`], [`Number`] and [`Item`]: what is stored.
+//! - [`Entity`], its [`Model`], and the derive that writes both; [`Row`], [`Patch`] and [`Column`], which are all that a
+//!   store of rows needs to know.
+//! - [`request`]: what the table is asked to do, with [`Condition`] and [`Update`] as data and [`Expressions`] as their
+//!   text.
+//! - [`EntityQuery`], [`PartitionQuery`], [`Page`] and [`Cursor`]: listings, and where they go on.
+//!
+//! What is elsewhere: sending requests (`lockstep-table`), keeping rows (`lockstep-store`), validating them (the
+//! application).
+//!
+//! # `ElectroDB`
+//!
+//! Items carry `ElectroDB`'s identifiers, `__edb_e__` and `__edb_v__`, and cursors have its form. Keys are written as their
+//! templates say, with their case kept: an `ElectroDB` schema for the same table states the same templates with
+//! `casing: 'none'`. Three of its defects are not repeated: constant index keys are written by every operation, conditions
+//! are always parenthesised, and no update leaves a stale or half-written index key.
 
 mod attribute;
 mod column;
@@ -25,7 +99,75 @@ pub use expression::{
     Comparison, Condition, Expression, Expressions, KeyCondition, SortCondition, Update, UpdateAction,
 };
 pub use fields::{Field, Fields, KeyField};
-pub use lockstep_entity_derive::{AttributeEnum, Entity};
+
+/// Stores an enum without data as text, under one name in the table, on the wire and in columns.
+///
+/// Names follow `#[serde(rename_all = "…")]` and `#[serde(rename = "…")]`. The derive writes serde's `Serialize` and
+/// `Deserialize` itself (do not derive them too), [`Attribute`], [`KeyAttribute`] and [`AsScalar`], `Display` and
+/// `FromStr`, the conversion into a [`Value`], and two items: `ALL`, every variant in the order of the declaration, and
+/// `as_str`, the text of a variant.
+///
+/// ```
+/// use lockstep_entity::{Attribute, AttributeEnum, Value};
+///
+/// #[derive(Clone, Copy, Debug, PartialEq, AttributeEnum)]
+/// #[serde(rename_all = "snake_case")]
+/// enum Size {
+///     Small,
+///     ExtraLarge,
+/// }
+///
+/// assert_eq!(Size::ExtraLarge.as_str(), "extra_large");
+/// assert_eq!("small".parse(), Ok(Size::Small));
+/// assert_eq!(Size::ALL, [Size::Small, Size::ExtraLarge]);
+/// let error = Size::from_value(Some(Value::from("Small"))).unwrap_err();
+/// assert_eq!(error.to_string(), r#""Small": expected one of `small`, `extra_large`"#);
+/// ```
+pub use lockstep_entity_derive::AttributeEnum;
+
+/// Makes a struct an [entity](trait@Entity).
+///
+/// # The struct
+///
+/// `#[entity(service = "…", name = "…", version = "…")]` names the entity; all three are required. More options:
+///
+/// - `row_key = "field"`: what identifies a row in a collection ([`Row::Key`]). By default the field `id`, and without
+///   one the primary key.
+/// - `patch_derive(Trait, …)`: derives for the patch, besides those that it always has.
+///
+/// `#[index(primary, pk = "…", sk = "…")]` is the table's own key, and each `#[index(access, name = "…", pk = "…",
+/// sk = "…")]` a secondary index: `access` is how the program calls it, `name` its name in the table. The key attributes
+/// are `pk` and `sk`, those of index `GSI1` are `gsi1pk` and `gsi1sk`; `pk_field` and `sk_field` name others.
+///
+/// A template is text with fields in braces; `{{` and `}}` are the braces themselves. Keys are text. An item without a
+/// value for one of the fields has no such key and is not in the index (a sparse index), so an optional field can stand in
+/// a secondary index and not in the primary key.
+///
+/// # The fields
+///
+/// A field is stored under its name on the wire, by `#[serde(rename_all)]` and `#[serde(rename)]`, and an absent attribute
+/// has the field's `#[serde(default)]`. Its type is an [`Attribute`] and implements `Clone`, `Debug`, `PartialEq`,
+/// `Serialize` and `Deserialize`; in a key it is a [`KeyAttribute`], in the primary key `Eq`, `Ord` and `Hash` too.
+///
+/// - `#[entity(read_only)]`: no part of the patch.
+/// - `#[entity(no_column)]`: without a column constant, for a type that is no [`AsScalar`]. `Vec`, `BTreeMap`, `BTreeSet`
+///   and [`Value`] have none anyway.
+///
+/// # What is generated
+///
+/// For a struct `Order`, with its visibility:
+///
+/// - [`Row`], [`trait@Entity`] and [`Fields`] for it;
+/// - a [`Column`] constant a field: `Order::PLACED_ON`;
+/// - `OrderKey`, the fields of the primary key, with `new` and `From<&Order>`;
+/// - `OrderPatch`, an `Option` for each field that can change, an `Option<Option<…>>` for an optional field. In JSON an
+///   absent member leaves the field, `null` clears an optional one, and an unknown member is an error;
+/// - `Order::query_primary(…)` and `Order::query_access(…)` for each index: an [`EntityQuery`] of one partition, from the
+///   fields of its key;
+/// - `Order::partition(…)`: a [`PartitionQuery`] for all entities of a partition of the table.
+///
+/// There is an example at the [start of the crate's documentation](crate).
+pub use lockstep_entity_derive::Entity;
 pub use model::Model;
 pub use page::Page;
 pub use partition::{Partition, PartitionQuery};

@@ -55,6 +55,35 @@ impl From<PartitionQuery> for Query {
 /// The items of a partition by entity, in the order of their sort keys.
 ///
 /// Rows are taken out an entity at a time; what is left belongs to entities that nobody asked for.
+///
+/// ```
+/// use lockstep_entity::{Entity, Partition};
+/// # use serde::{Deserialize, Serialize};
+///
+/// #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Entity)]
+/// #[entity(service = "shop", name = "Order", version = "1")]
+/// #[index(primary, pk = "ORDER#{id}", sk = "ORDER")]
+/// struct Order {
+///     id: u32,
+/// }
+///
+/// #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Entity)]
+/// #[entity(service = "shop", name = "Line", version = "1")]
+/// #[index(primary, pk = "ORDER#{order_id}", sk = "LINE#{id}")]
+/// struct Line {
+///     id: u32,
+///     order_id: u32,
+/// }
+///
+/// let (order, line) = (Order { id: 7 }, Line { id: 1, order_id: 7 });
+/// // What the query `Order::partition(7)` returns.
+/// let items = [line.to_item(), order.to_item()];
+/// let mut partition = Partition::from_items(items)?;
+/// assert_eq!(partition.take::<Order>()?, [order]);
+/// assert_eq!(partition.take::<Line>()?, [line]);
+/// assert!(partition.is_empty());
+/// # Ok::<(), lockstep_entity::Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Partition {
     entities: BTreeMap<String, Vec<Item>>,

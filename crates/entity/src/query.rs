@@ -12,6 +12,24 @@ use crate::{Condition, Cursor, Entity, Error, KeyField, SortCondition, Value};
 ///
 /// It reads the entity's own part of the partition: the literal text with which the template of the sort key begins is
 /// always part of the key condition. The methods narrow it further; their texts stand behind that literal text.
+///
+/// ```
+/// use lockstep_entity::Entity;
+/// use lockstep_entity::request::Query;
+/// # use serde::{Deserialize, Serialize};
+///
+/// #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Entity)]
+/// #[entity(service = "shop", name = "Line", version = "1")]
+/// #[index(primary, pk = "ORDER#{order_id}", sk = "LINE#{id}")]
+/// struct Line {
+///     id: u32,
+///     order_id: u32,
+///     article: String,
+/// }
+///
+/// let query: Query = Line::query_primary(7).between("10", "19").descending().limit(50).into();
+/// assert_eq!(query.key_condition.partition.1, "ORDER#7".into());
+/// ```
 pub struct EntityQuery<E> {
     query: Query,
     index: &'static Index,

@@ -13,3 +13,6 @@ pub use batch::{BatchGet, BatchWrite, WriteOp};
 pub use read::{GetItem, Query, Scan};
 pub use transact::{ConditionCheck, TransactGet, TransactOp, TransactWrite};
 pub use write::{DeleteItem, PutItem, ReturnValues, UpdateItem};
+
+#[cfg(test)]
+mod tests;

@@ -21,6 +21,9 @@ pub trait Row: Clone + PartialEq + 'static {
 ///
 /// The empty patch ([`Default`]) leaves every field. Two patches of different fields commute, which is why the store
 /// and the table work with patches and not with whole rows.
+///
+/// The laws: `between(a, b)` applied to `a` gives `b`; merging is associative; a merged patch does what its parts do one
+/// after the other.
 pub trait Patch<R>: Clone + Debug + Default + PartialEq + 'static {
     /// The patch that turns `before` into `after`. Fields that identify a row are not compared.
     fn between(before: &R, after: &R) -> Self;

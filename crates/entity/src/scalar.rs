@@ -281,3 +281,14 @@ impl AsScalar for uuid::Uuid {
         ScalarRef::Id(self.as_u128())
     }
 }
+
+/// As the nearest float: decimals that differ only behind the 15th digit may compare as equal.
+#[cfg(feature = "decimal")]
+impl AsScalar for rust_decimal::Decimal {
+    fn as_scalar(&self) -> ScalarRef<'_> {
+        f64::try_from(*self).map_or(ScalarRef::Null, ScalarRef::Float)
+    }
+}
+
+#[cfg(test)]
+mod tests;

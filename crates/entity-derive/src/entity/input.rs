@@ -1,5 +1,6 @@
 //! What the struct says, checked.
 
+use proc_macro2::TokenStream;
 use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
@@ -37,6 +38,8 @@ pub(crate) struct Field<'a> {
     pub(crate) ty: &'a Type,
     /// The attribute's name in the table and on the wire.
     pub(crate) attribute: String,
+    /// The function that makes the value if the attribute is absent.
+    pub(crate) default: Option<TokenStream>,
     /// Whether there is a column constant.
     pub(crate) column: bool,
     /// Whether a patch leaves it out.
@@ -114,7 +117,8 @@ impl<'a> Entity<'a> {
                 .ident
                 .as_ref()
                 .expect("the fields were matched as named ones");
-            let attribute = Member::parse(&field.attrs)?
+            let member = Member::parse(&field.attrs)?;
+            let attribute = member
                 .rename
                 .unwrap_or_else(|| rule.field(&ident.unraw().to_string()));
             let (read_only, no_column) = field_options(&field.attrs)?;
@@ -123,6 +127,7 @@ impl<'a> Entity<'a> {
                 visibility: &field.vis,
                 ty: &field.ty,
                 attribute,
+                default: member.default,
                 column: !no_column && !is_collection(&field.ty),
                 read_only,
                 key: false,

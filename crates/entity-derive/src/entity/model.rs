@@ -16,7 +16,11 @@ pub(crate) fn expand(entity: &Entity<'_>) -> TokenStream {
     let attributes = entity.fields.iter().map(|field| &field.attribute);
     let reads = entity.fields.iter().enumerate().map(|(position, field)| {
         let ident = field.ident;
-        quote! { #ident: model.attribute(#position, &mut values)? }
+        let read = field.default.as_ref().map_or_else(
+            || quote! { attribute(#position, &mut values) },
+            |default| quote! { attribute_or(#position, &mut values, #default) },
+        );
+        quote! { #ident: model.#read? }
     });
     quote! {
         impl ::lockstep_entity::Entity for #ident {

@@ -54,6 +54,20 @@ impl Model {
         })
     }
 
+    /// Reads one attribute of an item that was taken apart; an absent one has the default that the struct says.
+    #[doc(hidden)]
+    pub fn attribute_or<T: Attribute>(
+        &self,
+        position: usize,
+        values: &mut [Option<Value>],
+        default: impl FnOnce() -> T,
+    ) -> Result<T, Error> {
+        match values[position] {
+            Some(_) => self.attribute(position, values),
+            None => Ok(default()),
+        }
+    }
+
     /// Reads the entity's items in one partition of an index. `composites` are the values of the partition key's
     /// template, in its order.
     #[doc(hidden)]

@@ -78,7 +78,7 @@ impl KeyTemplate {
         parts.collect()
     }
 
-    /// Writes the key. `Ok(None)`: a value is absent, or the whole key would be empty text; an item has no such key.
+    /// Writes the key. `Ok(None)`: a value is absent, so an item has no such key.
     ///
     /// # Errors
     /// The positions of all attributes of which nothing is known, unless an absent value decides the matter.
@@ -100,7 +100,7 @@ impl KeyTemplate {
         if absent {
             Ok(None)
         } else if unknown.is_empty() {
-            Ok(Some(key).filter(|key| !key.is_empty()))
+            Ok(Some(key))
         } else {
             Err(unknown)
         }

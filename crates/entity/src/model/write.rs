@@ -46,7 +46,11 @@ impl Model {
         }
         for index in self.secondary() {
             for template in [&index.partition, &index.sort] {
-                if let Ok(Some(key)) = template.write(|attribute| row.key_field(attribute)) {
+                let key = template.write(|attribute| row.key_field(attribute));
+                // A key cannot be empty text: the item is not in the index then.
+                if let Ok(Some(key)) = key
+                    && !key.is_empty()
+                {
                     item.push(template.field().clone(), Value::String(key));
                 }
             }
@@ -188,8 +192,8 @@ impl Model {
             Some(known)
         });
         match value {
-            Ok(Some(key)) => Ok(Some(UpdateAction::Set(Value::String(key)))),
-            Ok(None) => Ok(Some(UpdateAction::Remove)),
+            Ok(Some(key)) if !key.is_empty() => Ok(Some(UpdateAction::Set(Value::String(key)))),
+            Ok(_) => Ok(Some(UpdateAction::Remove)),
             Err(unknown) => Err(self.incomplete(template, &unknown, ADVICE)),
         }
     }
@@ -197,7 +201,8 @@ impl Model {
     fn primary_value(&self, template: &KeyTemplate, fields: &dyn Fields) -> Result<Value, Error> {
         const ADVICE: &str = "every item has a primary key: give all of its attributes";
         match template.write(|attribute| fields.key_field(attribute)) {
-            Ok(key) => Ok(Value::String(key.unwrap_or_default())),
+            Ok(Some(key)) => Ok(Value::String(key)),
+            Ok(None) => Err(self.incomplete(template, &template.composites().collect::<Vec<_>>(), ADVICE)),
             Err(unknown) => Err(self.incomplete(template, &unknown, ADVICE)),
         }
     }

@@ -171,3 +171,6 @@ impl<V: Into<Value>> From<BTreeMap<String, V>> for Item {
         Self { attributes }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -44,8 +44,14 @@ pub(crate) struct Line {
     pub(crate) order_id: i64,
     pub(crate) article: String,
     pub(crate) pieces: u32,
+    #[serde(default = "one")]
     pub(crate) weight: f64,
+    #[serde(default)]
     pub(crate) gift: bool,
+}
+
+fn one() -> f64 {
+    1.0
 }
 
 /// Has no `id`: its key is its primary key.

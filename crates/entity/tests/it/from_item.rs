@@ -29,6 +29,23 @@ fn a_null_reads_as_absent_where_the_field_is_optional() {
 }
 
 #[test]
+fn an_absent_attribute_has_serdes_default() {
+    let mut item = line().to_item();
+    item.remove("weight");
+    item.remove("gift");
+    assert_eq!(
+        Line::from_item(item.clone()).unwrap(),
+        Line {
+            weight: 1.0,
+            gift: false,
+            ..line()
+        }
+    );
+    item.insert("gift", Value::Null);
+    assert!(Line::from_item(item).unwrap_err().is_invalid_attribute());
+}
+
+#[test]
 fn errors_say_entity_and_attribute() {
     fn check(item: Item, expected: &Expect) {
         expected.assert_eq(&Order::from_item(item).unwrap_err().to_string());

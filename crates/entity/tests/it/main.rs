@@ -4,6 +4,7 @@ mod attribute_enum;
 mod compile_fail;
 mod entities;
 mod from_item;
+mod model;
 mod patch;
 mod query;
 mod write;

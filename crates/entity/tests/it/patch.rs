@@ -1,6 +1,7 @@
 //! Patches: their form on the wire, and the laws of between, apply and merge.
 
-use lockstep_entity::{Patch, Row};
+use lockstep_entity::request::UpdateItem;
+use lockstep_entity::{Entity, Item, Patch, Row, UpdateAction};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -71,7 +72,47 @@ fn merged(mut patch: OrderPatch, later: &OrderPatch) -> OrderPatch {
     patch
 }
 
+/// What a table makes of an update of the attributes that an entity has.
+fn updated(mut item: Item, request: &UpdateItem) -> Item {
+    for (name, value) in request.key.iter() {
+        assert_eq!(
+            item.get(name),
+            Some(value),
+            "an update is sent to the item's own key"
+        );
+    }
+    for (name, action) in request.update.iter() {
+        match action {
+            UpdateAction::Set(value) => drop(item.insert(name.to_owned(), value.clone())),
+            UpdateAction::Remove => drop(item.remove(name)),
+            other => panic!("{name}: {other:?}"),
+        }
+    }
+    item
+}
+
 proptest! {
+    /// No stale index key: an updated item is the item that a put of the patched row would have written.
+    #[test]
+    fn an_update_leaves_what_a_put_would_write(current in rows(), after in rows()) {
+        let patch = OrderPatch::between(&current, &after);
+        let request = Order::patch_from(&current, &patch);
+        prop_assert_eq!(updated(current.to_item(), &request), after.to_item());
+        match Order::patch(&current, &patch) {
+            Ok(request) => prop_assert_eq!(updated(current.to_item(), &request), after.to_item()),
+            Err(error) => prop_assert!(error.is_incomplete_key()),
+        }
+    }
+
+    /// An item that lacks its constant index key, as some writers leave it, gains it with the next change of any field.
+    #[test]
+    fn an_update_heals_a_constant_key(current in rows(), after in rows()) {
+        let mut item = current.to_item();
+        item.remove("gsi1pk");
+        let request = Order::patch_from(&current, &OrderPatch::between(&current, &after));
+        prop_assert_eq!(updated(item, &request), after.to_item());
+    }
+
     #[test]
     fn between_leads_from_before_to_after(before in rows(), after in rows()) {
         let patch = OrderPatch::between(&before, &after);
