@@ -1,7 +1,6 @@
 //! What the derives make, seen from outside.
 
 mod attribute_enum;
-mod compile_fail;
 mod entities;
 mod from_item;
 mod model;
