@@ -1,13 +1,12 @@
-//! Random identifiers, from the browser's cryptographic source.
+//! Random bytes, for identifiers, from the browser's cryptographic source.
 
 use leptos::prelude::window;
-use uuid::Uuid;
 
-/// A random (version 4) UUID.
+/// Random bytes that nobody can guess.
 ///
-/// `crypto.getRandomValues` is used rather than `crypto.randomUUID`, which plain-HTTP pages do not have.
-pub fn random_uuid() -> Uuid {
-    let mut bytes = [0; 16];
+/// `crypto.getRandomValues` is used rather than `crypto.randomUUID`, which pages over plain HTTP do not have.
+pub fn random_bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
     let filled = window().crypto().is_ok_and(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).is_ok());
     if !filled {
         // Every browser that runs WebAssembly has the cryptographic source; an id that is merely random is still an id.
@@ -17,5 +16,5 @@ pub fn random_uuid() -> Uuid {
             *byte = random;
         }
     }
-    uuid::Builder::from_random_bytes(bytes).into_uuid()
+    bytes
 }

@@ -50,9 +50,15 @@ impl Viewport {
         first.saturating_sub(self.overscan).min(end)..end
     }
 
+    /// Whether the list is so long that it is squeezed: only then does [`top`](Self::top) depend on the scroll position.
+    pub fn is_squeezed(&self) -> bool {
+        self.natural_height() > TALLEST
+    }
+
     /// Where a row's upper edge stands in the scrolled element, in pixels, at a scroll position.
     pub fn top(&self, row: usize, scroll: f64) -> f64 {
-        row as f64 * self.row_height - self.offset(scroll) + self.clamp(scroll)
+        let natural = row as f64 * self.row_height;
+        if self.is_squeezed() { natural - self.offset(scroll) + self.clamp(scroll) } else { natural }
     }
 
     /// The scroll position, nearest to the present one, at which a row is wholly in sight.

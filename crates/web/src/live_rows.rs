@@ -1,0 +1,205 @@
+//! Live queries as signals.
+
+use std::fmt;
+use std::ops::{Deref, Range};
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use lockstep_entity::Row;
+use lockstep_store::{LiveQuery, Query, Subscription};
+use send_wrapper::SendWrapper;
+
+/// The rows of a live query as signals: one for the list, one a row.
+///
+/// A commit that changes a row sets that row's signal; a commit that changes which rows there are, or their order, sets
+/// the list. Leptos runs effects after the commit has told all subscribers, so a commit of any size is one update of the
+/// page. The rows themselves are borrowed from the store, never copied.
+///
+/// With [`set_window`](LiveRows::set_window) only some positions have signals: what a windowed list shows. The count
+/// still covers all rows.
+///
+/// A cheap handle that can be copied into closures; it lives as long as the reactive owner in which it was made.
+pub struct LiveRows<R: Row> {
+    source: StoredValue<Option<Source<R>>, LocalStorage>,
+    window: StoredValue<Range<usize>, LocalStorage>,
+    rows: RwSignal<Vec<LiveRow<R>>, LocalStorage>,
+    len: RwSignal<usize>,
+}
+
+/// The query that is followed at present.
+struct Source<R: Row> {
+    live: Rc<LiveQuery<R>>,
+    _subscription: Subscription,
+}
+
+impl<R: Row> LiveRows<R>
+where
+    R::Key: Send + Sync,
+{
+    /// Follows no query yet: no rows.
+    pub fn new() -> Self {
+        Self {
+            source: StoredValue::new_local(None),
+            window: StoredValue::new_local(0..usize::MAX),
+            rows: RwSignal::new_local(Vec::new()),
+            len: RwSignal::new(0),
+        }
+    }
+
+    /// Follows `query` instead of the one before, from now on. Rows that both have keep their signals.
+    pub fn follow(&self, query: &Query<R>) {
+        let live = Rc::new(query.live());
+        let this = *self;
+        let subscription = live.subscribe(move |_| this.refresh());
+        self.source.set_value(Some(Source { live, _subscription: subscription }));
+        self.refresh();
+    }
+
+    /// Follows no query any more.
+    pub fn clear(&self) {
+        self.source.set_value(None);
+        self.refresh();
+    }
+
+    /// Gives signals to the rows at these positions only.
+    pub fn set_window(&self, window: Range<usize>) {
+        if self.window.with_value(|present| *present != window) {
+            self.window.set_value(window);
+            self.refresh();
+        }
+    }
+
+    /// The rows within the window, in order. Reactive: set when a row comes, goes or moves.
+    pub fn rows(&self) -> Vec<LiveRow<R>> {
+        self.rows.get()
+    }
+
+    /// How many rows there are in all. Reactive.
+    pub fn len(&self) -> usize {
+        self.len.get()
+    }
+
+    /// Whether there are none. Reactive.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The live query that is followed, for questions that are not reactive.
+    pub fn query(&self) -> Option<Rc<LiveQuery<R>>> {
+        self.source.try_with_value(|source| source.as_ref().map(|source| Rc::clone(&source.live))).flatten()
+    }
+
+    /// Brings the signals up to date with the query; sets only those that differ.
+    fn refresh(&self) {
+        let live = self.query();
+        let Some(window) = self.window.try_with_value(Clone::clone) else { return };
+        let len = live.as_ref().map_or(0, |live| live.len());
+        let before = self.rows.try_get_untracked().unwrap_or_default();
+        let mut after = Vec::with_capacity(window.len().min(len));
+        let mut same = true;
+        if let Some(live) = live {
+            for (offset, row) in live.rows().range(window.clone()).enumerate() {
+                let position = window.start + offset;
+                let key = row.key();
+                // A row is most often where it was, so look there first.
+                let there = before.get(offset).filter(|there| there.key == key);
+                same &= there.is_some();
+                match there.or_else(|| before.iter().find(|there| there.key == key)) {
+                    Some(there) => {
+                        there.update(row, position);
+                        after.push(there.clone());
+                    }
+                    None => after.push(LiveRow::new(key, Rc::clone(row), position)),
+                }
+            }
+        }
+        if !same || after.len() != before.len() {
+            self.rows.try_set(after);
+        }
+        if self.len.try_get_untracked().is_some_and(|present| present != len) {
+            self.len.try_set(len);
+        }
+    }
+}
+
+impl<R: Row> Default for LiveRows<R>
+where
+    R::Key: Send + Sync,
+{
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<R: Row> Clone for LiveRows<R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R: Row> Copy for LiveRows<R> {}
+
+impl<R: Row> fmt::Debug for LiveRows<R> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("LiveRows").field("len", &self.len.get_untracked()).finish_non_exhaustive()
+    }
+}
+
+/// One row of a [`LiveRows`]: its key, and signals of its present state and position.
+pub struct LiveRow<R: Row> {
+    key: R::Key,
+    row: ArcRwSignal<SendWrapper<Rc<R>>>,
+    position: ArcRwSignal<usize>,
+}
+
+impl<R: Row> LiveRow<R> {
+    fn new(key: R::Key, row: Rc<R>, position: usize) -> Self {
+        Self { key, row: ArcRwSignal::new(SendWrapper::new(row)), position: ArcRwSignal::new(position) }
+    }
+
+    fn update(&self, row: &Rc<R>, position: usize) {
+        if !self.row.with_untracked(|present| Rc::ptr_eq(present, row)) {
+            self.row.set(SendWrapper::new(Rc::clone(row)));
+        }
+        if self.position.get_untracked() != position {
+            self.position.set(position);
+        }
+    }
+
+    /// The row's key: it identifies the row for as long as it lives.
+    pub fn key(&self) -> R::Key {
+        self.key.clone()
+    }
+
+    /// The row as it is now. Reactive.
+    pub fn get(&self) -> Rc<R> {
+        self.row.with(|row| Rc::clone(row.deref()))
+    }
+
+    /// The row as it is now, without subscribing to it.
+    pub fn get_untracked(&self) -> Rc<R> {
+        self.row.with_untracked(|row| Rc::clone(row.deref()))
+    }
+
+    /// Reads something of the row. Reactive.
+    pub fn with<T>(&self, read: impl FnOnce(&R) -> T) -> T {
+        self.row.with(|row| read(row))
+    }
+
+    /// The row's position in its query, from 0. Reactive.
+    pub fn position(&self) -> usize {
+        self.position.get()
+    }
+}
+
+impl<R: Row> Clone for LiveRow<R> {
+    fn clone(&self) -> Self {
+        Self { key: self.key.clone(), row: self.row.clone(), position: self.position.clone() }
+    }
+}
+
+impl<R: Row> fmt::Debug for LiveRow<R> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("LiveRow").field("key", &self.key).finish_non_exhaustive()
+    }
+}

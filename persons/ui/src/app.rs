@@ -1,0 +1,124 @@
+//! The page as a whole: what all components share, and how they are laid out.
+
+use std::rc::Rc;
+
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::task::{spawn_local, tick};
+use persons_model::Id;
+
+use crate::banner::Banners;
+use crate::data::Data;
+use crate::detail::DetailPanel;
+use crate::dialog::Dialogs;
+use crate::focus::focus_first;
+use crate::form;
+use crate::icon::{Icon, icon};
+use crate::list::{PersonList, row_selector};
+use crate::load::Loads;
+use crate::selection::Selection;
+use crate::theme::ThemeButton;
+use crate::toast::Toasts;
+
+/// What every component works with. It can be copied into closures.
+#[derive(Clone, Copy)]
+pub(crate) struct App {
+    data: StoredValue<Rc<Data>, LocalStorage>,
+    pub(crate) loads: Loads,
+    pub(crate) selection: Selection,
+    pub(crate) dialogs: Dialogs,
+    pub(crate) toasts: Toasts,
+    /// A person that the list is to bring into sight.
+    pub(crate) reveal: RwSignal<Option<Id>>,
+}
+
+impl App {
+    fn start() -> Self {
+        let data = Data::new();
+        Self {
+            loads: Loads::start(&data),
+            selection: Selection::new(&data),
+            dialogs: Dialogs::new(),
+            toasts: Toasts::new(),
+            reveal: RwSignal::new(None),
+            data: StoredValue::new_local(data),
+        }
+    }
+
+    /// The collections and the way to the server.
+    pub(crate) fn data(&self) -> Rc<Data> {
+        self.data.get_value()
+    }
+
+    /// Leaves the selected person; the keyboard goes back to its row.
+    pub(crate) fn close_person(&self) {
+        let row = self.selection.person_id_untracked().map(row_selector).unwrap_or_default();
+        self.selection.select(None);
+        spawn_local(async move {
+            tick().await;
+            if row.is_empty() || !focus_first(&row) {
+                focus_first("#persons");
+            }
+        });
+    }
+}
+
+/// The page.
+#[component]
+pub(crate) fn Root() -> impl IntoView {
+    let app = App::start();
+    let with_detail = Memo::new(move |_| app.selection.get().is_some());
+    let title = move || {
+        let person = app.selection.person.rows().first().map(|row| row.with(persons_model::Person::full_name));
+        person.map_or_else(|| "DB Persons".to_owned(), |name| format!("{name} – DB Persons"))
+    };
+    Effect::new(move || document().set_title(&title()));
+    let close_on_escape = window_event_listener(ev::keydown, move |event| {
+        let free = !event.default_prevented() && app.dialogs.is_closed();
+        if free && event.key() == "Escape" && app.selection.is_any() {
+            app.close_person();
+        }
+    });
+    on_cleanup(move || close_on_escape.remove());
+    view! {
+        <div class="app" class:with-detail=with_detail prop:inert=move || app.dialogs.is_open()>
+            <header class="masthead">
+                <Mark />
+                <div>
+                    <h1>"DB Persons"</h1>
+                    <p>"Browse and manage persons with multi-entity support"</p>
+                </div>
+                <div class="actions">
+                    <ThemeButton />
+                    <button
+                        type="button"
+                        id="create-person"
+                        class="button primary"
+                        on:click=move |_| form::create_person(app)
+                    >
+                        {icon(Icon::Plus)}
+                        "Create Person"
+                    </button>
+                </div>
+            </header>
+            <Banners app />
+            <main class="panes">
+                <PersonList app />
+                <Show when=move || with_detail.get()>
+                    <DetailPanel app />
+                </Show>
+            </main>
+        </div>
+        {app.dialogs.view()}
+        {app.toasts.view()}
+    }
+}
+
+/// The application's sign: two brackets that lock into each other.
+#[component]
+fn Mark() -> impl IntoView {
+    let strokes = "<rect width=\"32\" height=\"32\" rx=\"8\" fill=\"currentColor\"/>\
+        <g fill=\"none\" stroke=\"var(--accent-ink)\" stroke-width=\"2.6\" stroke-linecap=\"round\" stroke-linejoin=\"round\">\
+        <path d=\"M9 8.5v15h6.5\"/><path d=\"M14.5 13.5H23v10h-2.5\"/></g>";
+    view! { <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" inner_html=strokes></svg> }
+}

@@ -1,0 +1,44 @@
+//! The search field: as you type, at most once a frame.
+
+use leptos::ev::KeyboardEvent;
+use leptos::html;
+use leptos::prelude::*;
+use lockstep_web::OncePerFrame;
+
+use super::state::ListState;
+use crate::icon::{Icon, icon};
+
+/// Searches names.
+#[component]
+pub(super) fn SearchField(list: ListState) -> impl IntoView {
+    let field = NodeRef::<html::Input>::new();
+    // A fast typist types several letters a frame on a slow machine; each search is a new query.
+    let search = OncePerFrame::new(move || {
+        if let Some(field) = field.get_untracked() {
+            list.search.set(field.value());
+        }
+    });
+    let on_key = move |event: KeyboardEvent| {
+        if event.key() == "Escape" && list.search.with_untracked(|search| !search.is_empty()) {
+            event.prevent_default();
+            list.search.set(String::new());
+        }
+    };
+    view! {
+        <label class="search">
+            <span class="visually-hidden">"Search by name"</span>
+            {icon(Icon::Search)}
+            <input
+                type="search"
+                id="search"
+                placeholder="Search by name"
+                autocomplete="off"
+                spellcheck="false"
+                node_ref=field
+                prop:value=list.search
+                on:input=move |_| search.request()
+                on:keydown=on_key
+            />
+        </label>
+    }
+}
