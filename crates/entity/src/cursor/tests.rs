@@ -6,6 +6,34 @@ fn encoded(json: &str) -> String {
     BASE64.encode(json)
 }
 
+/// Cursors that `ElectroDB` 3.9.3 made.
+#[test]
+fn the_form_is_electrodbs() {
+    for (text, key) in [
+        (
+            "eyJwayI6ImEiLCJzayI6ImIiLCJnc2kxcGsiOiJjIiwiZ3NpMXNrIjoiZCJ9",
+            Item::from([("pk", "a"), ("sk", "b"), ("gsi1pk", "c"), ("gsi1sk", "d")]),
+        ),
+        (
+            "eyJnc2kxcGsiOiIkc3ZjI2tfayIsImdzaTFzayI6IiRjbnRfMSNpZF9hIiwicGsiOiIkc3ZjI2lkX2EiLCJzayI6IiRjbnRfMSJ9",
+            Item::from([
+                ("gsi1pk", "$svc#k_k"),
+                ("gsi1sk", "$cnt_1#id_a"),
+                ("pk", "$svc#id_a"),
+                ("sk", "$cnt_1"),
+            ]),
+        ),
+        (
+            "eyJnc2kxcGsiOiIkYXBwJHVzZXJfMSN2X3giLCJwayI6IiRhcHAkdXNlcl8xI2lkX2MifQ",
+            Item::from([("gsi1pk", "$app$user_1#v_x"), ("pk", "$app$user_1#id_c")]),
+        ),
+    ] {
+        let cursor = Cursor::new(key).unwrap();
+        assert_eq!(text.parse::<Cursor>().unwrap(), cursor);
+        assert_eq!(cursor.to_string(), text);
+    }
+}
+
 #[test]
 fn numbers_are_numbers_and_keep_every_digit() {
     let digits = "12345678901234567890.123456789012345678";
