@@ -27,7 +27,8 @@ pub(crate) fn chromium() -> anyhow::Result<PathBuf> {
         "google-chrome",
         "google-chrome-stable",
     ];
-    find_or_install(&names, &["chromium"])
+    // Without a font the browser draws no text.
+    find_or_install(&names, &["chromium", "fonts-dejavu-core"])
         .context("the browser tests need Chromium: install it so that `chromium` is on the PATH")
 }
 
