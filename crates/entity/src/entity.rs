@@ -19,10 +19,10 @@ pub trait Entity: Row<Patch: Fields> + Fields {
     /// The entity's model.
     fn model() -> &'static Model;
 
-    /// Reads an item, which must be of this entity. Attributes that the entity does not know are ignored.
+    /// Reads an item, which must be of this entity and version. Attributes that the entity does not know are ignored.
     ///
     /// # Errors
-    /// When the item belongs to another entity, or an attribute is missing or not what its field expects.
+    /// When the item belongs to another entity or version, or an attribute is missing or not what its field expects.
     fn from_item(item: Item) -> Result<Self, Error>;
 
     /// The attributes that the row's primary key is made of.

@@ -15,9 +15,7 @@ pub struct Error(#[from] Box<Kind>);
 pub(crate) enum Kind {
     #[error("expected an item of entity {expected}, found one of entity {found}")]
     ForeignEntity { expected: Name, found: Name },
-    #[error(
-        "expected an item of entity {expected}, found an item without the attribute `__edb_e__`, which names its entity"
-    )]
+    #[error("{expected}: an item without the attribute `__edb_e__`, which names its entity")]
     NoEntity { expected: Name },
     #[error("expected an item of {entity} version {expected}, found one of version {found}")]
     ForeignVersion {

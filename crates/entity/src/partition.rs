@@ -109,7 +109,7 @@ impl Partition {
     pub fn push(&mut self, item: Item) -> Result<(), Error> {
         let Some(entity) = item.get(ENTITY_ATTRIBUTE).and_then(Value::as_str) else {
             return Err(Kind::NoEntity {
-                expected: "any".into(),
+                expected: "partition".into(),
             }
             .into());
         };
