@@ -106,7 +106,7 @@ impl Numbers {
         for _ in 0..3 {
             let syllable = SYLLABLES[usize::try_from(number % 16).unwrap_or_default()];
             if name.is_empty() {
-                name.extend(syllable[..1].to_uppercase().chars());
+                name.push_str(&syllable[..1].to_uppercase());
                 name.push_str(&syllable[1..]);
             } else {
                 name.push_str(syllable);

@@ -201,6 +201,6 @@ impl<R: Row + fmt::Debug> fmt::Debug for Batch<R> {
             .debug_struct("Batch")
             .field("changes", &self.changes)
             .field("total", &self.total)
-            .finish()
+            .finish_non_exhaustive()
     }
 }

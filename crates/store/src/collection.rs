@@ -200,14 +200,12 @@ impl<R: Row> Collection<R> {
     /// A row that a commit wrote or deleted since the load began stays as the commit left it: the load may have read it
     /// before.
     pub fn load(&self, rows: impl IntoIterator<Item = R>) {
-        if self.table().load.is_none() {
-            self.start_load(None);
-        }
-        let rows = rows.into_iter();
-        let status = {
-            let mut table = self.inner.table.borrow_mut();
-            table.reserve(rows.size_hint().0);
-            let mut load = table.load.take().expect("started above");
+        // What hands out the rows may read this collection: it must be done before the table is written.
+        let rows: Vec<R> = rows.into_iter().collect();
+        let status = self.write(|table| {
+            table.reserve(rows.len());
+            let load = table.load.take();
+            let mut load = load.unwrap_or_else(|| Load::new(None, table.base_keys()));
             for row in rows {
                 let key = row.key();
                 if load.admit(&key) {
@@ -220,7 +218,7 @@ impl<R: Row> Collection<R> {
             };
             table.load = Some(load);
             status
-        };
+        });
         let mut deliveries = Vec::new();
         self.settle(&mut deliveries);
         deliveries.extend(self.set_status(status));

@@ -19,7 +19,7 @@ use crate::{Literal, OrderBy, Predicate};
 /// assert_eq!(open_and_urgent.to_string(), "done = false and priority >= 2");
 /// assert!(!open_and_urgent.matches(&Note::new(1, "milk"))); // it has no priority
 /// ```
-pub trait ColumnExt<R: Row, T: AsScalar>: Sized {
+pub trait ColumnExt<R: Row, T: AsScalar>: Copy {
     /// The column, whatever its type.
     #[doc(hidden)]
     fn untyped(self) -> Column<R, ()>;

@@ -1,4 +1,92 @@
 //! Collections, indexes, live queries and optimistic transactions, in memory.
+//!
+//! The store is what a user interface reads. It holds the rows that a server has sent, keeps queries over them current,
+//! and lets changes show before the server has answered.
+//!
+//! ```text
+//!            ServerCommit                    TransactionBuilder
+//!   rows that are so now │                          │ changes that shall be so
+//!                        ▼                          ▼
+//!              ┌─ base rows ──────── under ──── overlay ─┐
+//!   Collection │        one row as it is seen            │   indexes
+//!              └───────────────────┬─────────────────────┘
+//!                                  │ delta of a commit (Z-set)
+//!                                  ▼
+//!                     filter → order → window     LiveQuery, LiveCount
+//!                                  │
+//!                                  ▼
+//!                         one Batch a commit → subscribers
+//! ```
+//!
+//! - **Commits.** Whatever changes rows is a commit: a chunk of a load, a [`ServerCommit`], an optimistic transaction, its
+//!   confirmation, its rollback. A commit may touch many rows of many collections; each live query is brought up to date
+//!   once and tells its subscribers once, with everything that changed for it, or not at all.
+//! - **Overlay.** Optimistic changes are patches of fields, kept apart from what the server said and played over it row by
+//!   row. What the server sends is admitted at once, whatever is pending; two pending changes of different fields of a row
+//!   do not hide each other; rolling one back leaves the other.
+//! - **Queries** are values. A predicate with an equality is served by an index that the first such query makes; the primary
+//!   key always is one. [`Query::explain`] says which.
+//! - **Cost** follows the change: `m` changed rows cost `O(m log n)` in a live query over `n` rows, windows included. Reading
+//!   costs no copies: [`LiveQuery::rows`] is a snapshot that shares its rows with the query.
+//!
+//! The store does no IO, has no clock and draws no random numbers; whoever talks to the server calls it. It lives on one
+//! thread. It knows of rows only what [`Row`](lockstep_entity::Row) says: that they have a key and can be patched.
+//!
+//! # Example
+//!
+//! ```
+//! # mod notes { include!("../tests/doc/notes.rs"); }
+//! # use notes::{Note, NotePatch};
+//! use lockstep_store::{ColumnExt, Query, ServerCommit, Store};
+//!
+//! let store = Store::new();
+//! let notes = store.collection::<Note>("notes");
+//!
+//! // What the user sees: open notes, the most urgent first.
+//! let open = Query::from(&notes)
+//!     .filter(Note::DONE.eq(false))
+//!     .order_by(Note::PRIORITY.desc().nulls_last())
+//!     .order_by(Note::TEXT)
+//!     .live();
+//! let subscription = open.subscribe(|batch| {
+//!     for change in batch.changes() {
+//!         println!("{change:?}");
+//!     }
+//! });
+//!
+//! // The server's rows arrive, page by page.
+//! notes.start_load(Some(2));
+//! notes.load([Note::new(1, "milk")]);
+//! notes.load([Note::new(2, "bread")]);
+//! notes.mark_ready();
+//! assert_eq!(open.first().unwrap().text, "bread");
+//!
+//! // The user changes something. It shows at once …
+//! let urgent = NotePatch { priority: Some(Some(1)), ..NotePatch::default() };
+//! let pending = notes.update(&1, urgent)?;
+//! assert_eq!(open.first().unwrap().text, "milk");
+//!
+//! // … until the server has answered, with the row as it is now, or with a refusal.
+//! let answer = Note { priority: Some(1), ..Note::new(1, "milk, two litres") };
+//! pending.confirm(ServerCommit::new().upsert(&notes, answer))?;
+//! assert_eq!(open.first().unwrap().text, "milk, two litres");
+//! # drop(subscription);
+//! # Ok::<(), lockstep_store::Error>(())
+//! ```
+//!
+//! # Semantics
+//!
+//! | question | answer |
+//! | --- | --- |
+//! | What does a comparison with null say? | Unknown, as in SQL; a query keeps what is true. See [`ColumnExt`]. |
+//! | How is text ordered? | By code point, as `DynamoDB` orders keys; ranges and orders agree. |
+//! | Where are nulls? | First in both directions, unless [`OrderBy::nulls_last`]. |
+//! | What orders equal rows? | Their keys; without an order, rows come by key. |
+//! | A pending insert, and the server sends a row with its key? | The server's row shows; the insert waits for its answer. |
+//! | A pending update, and the server deletes the row? | It is gone. |
+//! | A load, and a commit wrote the same row meanwhile? | The commit's row stays. See [`Collection::load`]. |
+//! | What may a subscriber do? | Everything. See [`Store`](Store#reentrancy). |
+//! | What frees an index? | Dropping its collection; it serves the next query. |
 
 mod batch;
 mod collection;
@@ -39,7 +127,7 @@ pub use pending::{MutationKind, PendingMutation};
 pub use plan::{Access, Plan};
 pub use predicate::Predicate;
 pub use query::Query;
-pub use rows::Rows;
+pub use rows::{Rows, RowsIter};
 pub use server_commit::ServerCommit;
 pub use status::Status;
 pub use store::Store;

@@ -76,19 +76,27 @@ impl fmt::Display for Plan {
 impl fmt::Display for Access {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Primary { keys } => write!(formatter, "primary index ({keys} keys)"),
+            Self::Primary { keys } => write!(formatter, "primary index ({})", Counted(*keys, "key")),
             Self::Index {
                 column,
                 values,
                 candidates,
             } => {
-                write!(
-                    formatter,
-                    "index on {column} ({values} values, {candidates} candidates)"
-                )
+                let (values, candidates) = (Counted(*values, "value"), Counted(*candidates, "candidate"));
+                write!(formatter, "index on {column} ({values}, {candidates})")
             }
-            Self::Scan { rows } => write!(formatter, "scan ({rows} rows)"),
+            Self::Scan { rows } => write!(formatter, "scan ({})", Counted(*rows, "row")),
         }
+    }
+}
+
+/// A number of things, in words.
+struct Counted(usize, &'static str);
+
+impl fmt::Display for Counted {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(count, thing) = self;
+        write!(formatter, "{count} {thing}{}", if *count == 1 { "" } else { "s" })
     }
 }
 

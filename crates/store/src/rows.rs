@@ -56,15 +56,15 @@ impl<R: Row> Rows<R> {
     }
 
     /// All rows, in order.
-    pub fn iter(&self) -> Iter<'_, R> {
+    pub fn iter(&self) -> RowsIter<'_, R> {
         self.range(0..self.len())
     }
 
     /// The rows at some positions, in order: `O(log n)` and then one step a row. Positions beyond the end are left out.
-    pub fn range(&self, positions: Range<usize>) -> Iter<'_, R> {
+    pub fn range(&self, positions: Range<usize>) -> RowsIter<'_, R> {
         let end = positions.end.min(self.len());
         let start = positions.start.min(end);
-        Iter {
+        RowsIter {
             entries: self
                 .entries
                 .range(self.window.start + start..self.window.start + end),
@@ -73,11 +73,11 @@ impl<R: Row> Rows<R> {
 }
 
 /// Rows in order, from both ends.
-pub struct Iter<'a, R: Row> {
+pub struct RowsIter<'a, R: Row> {
     entries: lockstep_delta::Iter<'a, Ranked<R>>,
 }
 
-impl<'a, R: Row> Iterator for Iter<'a, R> {
+impl<'a, R: Row> Iterator for RowsIter<'a, R> {
     type Item = &'a Rc<R>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -89,18 +89,18 @@ impl<'a, R: Row> Iterator for Iter<'a, R> {
     }
 }
 
-impl<R: Row> DoubleEndedIterator for Iter<'_, R> {
+impl<R: Row> DoubleEndedIterator for RowsIter<'_, R> {
     fn next_back(&mut self) -> Option<Self::Item> {
         self.entries.next_back().map(|ranked| &ranked.entry.row)
     }
 }
 
-impl<R: Row> ExactSizeIterator for Iter<'_, R> {}
-impl<R: Row> FusedIterator for Iter<'_, R> {}
+impl<R: Row> ExactSizeIterator for RowsIter<'_, R> {}
+impl<R: Row> FusedIterator for RowsIter<'_, R> {}
 
 impl<'a, R: Row> IntoIterator for &'a Rows<R> {
     type Item = &'a Rc<R>;
-    type IntoIter = Iter<'a, R>;
+    type IntoIter = RowsIter<'a, R>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()

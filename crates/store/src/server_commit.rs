@@ -121,29 +121,29 @@ impl ServerCommit {
         &mut group.expect("found or made above, of this type").changes
     }
 
-    /// Writes the changes and takes out the overlays of the transactions that they answer, in one commit.
+    /// Writes the changes and takes out the overlay of the transaction that they answer, in one commit.
     pub(crate) fn apply(
         mut self,
         store: &Store,
-        answered: Vec<(u64, Vec<Box<dyn Part>>)>,
+        answered: Option<(u64, Vec<Box<dyn Part>>)>,
     ) -> Result<(), Error> {
-        let checked = self.groups.iter().try_for_each(|group| group.check(store));
-        if checked.is_err() {
+        let mut result = self.groups.iter().try_for_each(|group| group.check(store));
+        if result.is_err() {
             self.groups.clear();
         }
-        let mut result = checked;
         for group in &mut self.groups {
             result = result.and(group.write());
         }
-        let mut deliveries = Vec::new();
-        for (transaction, parts) in &answered {
-            parts.iter().for_each(|part| part.retract(*transaction));
+        let (transaction, parts) = answered.unwrap_or_default();
+        for part in &parts {
+            part.retract(transaction);
         }
+        let mut deliveries = Vec::new();
         for group in &self.groups {
             group.settle(&mut deliveries);
         }
-        for (_, parts) in &answered {
-            parts.iter().for_each(|part| part.settle(&mut deliveries));
+        for part in &parts {
+            part.settle(&mut deliveries);
         }
         store.deliver(deliveries);
         result

@@ -65,7 +65,7 @@ impl Store {
     /// [`Error::is_foreign_collection`], and nothing is written. [`Error::is_missing_key`] if a row was to be patched
     /// that is not here: everything else *is* written, and the rows that the error names should be fetched again.
     pub fn apply(&self, commit: ServerCommit) -> Result<(), Error> {
-        commit.apply(self, Vec::new())
+        commit.apply(self, None)
     }
 
     /// Every mutation that no server has answered yet, oldest first.

@@ -133,16 +133,16 @@ impl<R: Row> Table<R> {
     }
 
     /// Puts a pending operation over a row.
-    pub(crate) fn push(&mut self, key: R::Key, pending: Pending<R>) {
-        self.touch(&key);
-        let base = self.base.get(&key);
+    pub(crate) fn push(&mut self, key: &R::Key, pending: Pending<R>) {
+        self.touch(key);
+        let base = self.base.get(key);
         let layer = self
             .overlay
             .entry(key.clone())
             .or_insert_with(|| Layer::over(base));
         layer.push(pending);
         if layer.pending().is_empty() {
-            self.overlay.remove(&key);
+            self.overlay.remove(key);
         }
     }
 

@@ -176,15 +176,16 @@ impl<R: Row> Group for Operations<R> {
                 if operation.is_empty() {
                     continue;
                 }
-                keys.push(key.clone());
+                let sequence = store.next_number();
                 table.push(
-                    key,
+                    &key,
                     Pending {
                         transaction,
-                        sequence: store.next_number(),
+                        sequence,
                         operation,
                     },
                 );
+                keys.push(key);
             }
         });
         Box::new(Keys { collection, keys })
@@ -242,7 +243,7 @@ impl Transaction {
     pub fn confirm(mut self, answer: ServerCommit) -> Result<(), Error> {
         let parts = std::mem::take(&mut self.parts);
         let store = self.store.clone();
-        answer.apply(&store, vec![(self.id, parts)])
+        answer.apply(&store, Some((self.id, parts)))
     }
 
     /// Takes the changes back, in one commit. Changes of other transactions stay, also those of the same rows.
@@ -279,6 +280,6 @@ impl fmt::Debug for TransactionBuilder {
         formatter
             .debug_struct("TransactionBuilder")
             .field("collections", &self.groups.len())
-            .finish()
+            .finish_non_exhaustive()
     }
 }

@@ -47,6 +47,13 @@ impl Patch<Pair> for Nothing {
 const FIRST: Column<Pair, Cell> = Column::new("first", |pair| pair.0.as_scalar());
 const SECOND: Column<Pair, Cell> = Column::new("second", |pair| pair.1.as_scalar());
 
+fn two(values: impl Strategy<Value = Scalar> + 'static) -> BoxedStrategy<(Cell, Cell)> {
+    let cell = prop_oneof![1 => Just(Scalar::Null), 8 => values]
+        .prop_map(Cell)
+        .boxed();
+    (cell.clone(), cell).boxed()
+}
+
 /// Two values of one type, as a column has them; often equal at the beginning, and with all that is special.
 fn cells() -> impl Strategy<Value = (Cell, Cell)> {
     let text = "[\u{0}ab]{0,3}|a{6,9}b?|ä|𐀀".prop_map(|text| Scalar::Text(text.into()));
@@ -65,12 +72,6 @@ fn cells() -> impl Strategy<Value = (Cell, Cell)> {
     let number = prop_oneof![integer, float];
     let id = prop_oneof![any::<u128>(), 0..3_u128].prop_map(Scalar::Id);
     let boolean = any::<bool>().prop_map(Scalar::Bool);
-    fn two(values: impl Strategy<Value = Scalar> + 'static) -> BoxedStrategy<(Cell, Cell)> {
-        let cell = prop_oneof![1 => Just(Scalar::Null), 8 => values]
-            .prop_map(Cell)
-            .boxed();
-        (cell.clone(), cell).boxed()
-    }
     prop_oneof![two(text), two(number), two(id), two(boolean)]
 }
 

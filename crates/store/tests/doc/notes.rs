@@ -41,6 +41,7 @@ impl Row for Note {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
+#[allow(clippy::option_option, reason = "a field is left, cleared or set")]
 pub(crate) struct NotePatch {
     pub(crate) text: Option<String>,
     pub(crate) done: Option<bool>,

@@ -3,5 +3,13 @@
 #[path = "../doc/notes.rs"]
 mod notes;
 
+mod batches;
+mod loading;
+mod memory;
 mod oracle;
 mod overlay;
+mod predicates;
+mod queries;
+mod reentrancy;
+mod server;
+mod watch;

@@ -155,6 +155,23 @@ impl Tested {
         commit
     }
 
+    /// Compares the rows, seen and confirmed, with the model.
+    fn check(&self, model: &Model) -> Result<(), TestCaseError> {
+        for (index, collection) in self.collections.iter().enumerate() {
+            let visible = model.visible(index);
+            prop_assert_eq!(collection.len(), visible.len());
+            for id in 0..generate::IDS {
+                let expected = visible.iter().find(|note| note.id == id);
+                prop_assert_eq!(owned(collection.get(&id)), expected.cloned());
+                prop_assert_eq!(
+                    owned(collection.confirmed(&id)),
+                    model.confirmed(index, id).cloned()
+                );
+            }
+        }
+        Ok(())
+    }
+
     fn transact(&mut self, writes: &[Write]) -> bool {
         let mut builder = self.store.transaction();
         for write in writes {
@@ -260,18 +277,7 @@ fn run(steps: Vec<Step>) -> Result<(), TestCaseError> {
         for (watched, before) in watched.iter().zip(&before) {
             watched.check(&model, before)?;
         }
-        for (index, collection) in tested.collections.iter().enumerate() {
-            let visible = model.visible(index);
-            prop_assert_eq!(collection.len(), visible.len());
-            for id in 0..generate::IDS {
-                let expected = visible.iter().find(|note| note.id == id);
-                prop_assert_eq!(owned(collection.get(&id)), expected.cloned());
-                prop_assert_eq!(
-                    owned(collection.confirmed(&id)),
-                    model.confirmed(index, id).cloned()
-                );
-            }
-        }
+        tested.check(&model)?;
     }
     tested.open.clear();
     prop_assert!(

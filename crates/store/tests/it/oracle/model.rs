@@ -73,13 +73,13 @@ impl Model {
                 Write::Upsert(_, note) => {
                     rows.insert(note.id, note.clone());
                 }
-                Write::Patch(_, id, patch) => match rows.get_mut(id) {
-                    Some(note) => patch.apply(note),
-                    None => {
+                Write::Patch(_, id, patch) => {
+                    let Some(note) = rows.get_mut(id) else {
                         complete = false;
                         continue;
-                    }
-                },
+                    };
+                    patch.apply(note);
+                }
                 Write::Delete(_, id) => {
                     rows.remove(id);
                 }
