@@ -136,7 +136,11 @@ proptest! {
     }
 
     #[test]
-    fn collections_come_back(list: Vec<Option<String>>, map: BTreeMap<String, bool>, set: BTreeSet<String>) {
+    fn collections_come_back(
+        list in prop::collection::vec(prop::option::of("\\PC{0,4}"), 0..6),
+        map in prop::collection::btree_map("\\PC{0,4}", any::<bool>(), 0..6),
+        set in prop::collection::btree_set("\\PC{0,4}", 0..6),
+    ) {
         prop_assert_eq!(Attribute::from_value(list.to_value()), Ok(list));
         prop_assert_eq!(Attribute::from_value(map.to_value()), Ok(map));
         prop_assert_eq!(Attribute::from_value(set.to_value()), Ok(set));
