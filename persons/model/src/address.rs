@@ -84,14 +84,14 @@ impl Record for Address {
     ];
     const NOUN: &'static str = "address";
     const PATH: &'static str = "addresses";
-}
-
-impl Child for Address {
-    const HAS_PRIMARY: bool = true;
 
     fn person_id(&self) -> Id {
         self.person_id
     }
+}
+
+impl Child for Address {
+    const HAS_PRIMARY: bool = true;
 
     fn is_primary(&self) -> bool {
         self.is_primary

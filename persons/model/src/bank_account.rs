@@ -76,14 +76,14 @@ impl Record for BankAccount {
     ];
     const NOUN: &'static str = "bank account";
     const PATH: &'static str = "bank-accounts";
-}
-
-impl Child for BankAccount {
-    const HAS_PRIMARY: bool = true;
 
     fn person_id(&self) -> Id {
         self.person_id
     }
+}
+
+impl Child for BankAccount {
+    const HAS_PRIMARY: bool = true;
 
     fn is_primary(&self) -> bool {
         self.is_primary

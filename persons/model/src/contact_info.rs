@@ -58,14 +58,14 @@ impl Record for ContactInfo {
     ];
     const NOUN: &'static str = "contact";
     const PATH: &'static str = "contacts";
-}
-
-impl Child for ContactInfo {
-    const HAS_PRIMARY: bool = true;
 
     fn person_id(&self) -> Id {
         self.person_id
     }
+}
+
+impl Child for ContactInfo {
+    const HAS_PRIMARY: bool = true;
 
     fn is_primary(&self) -> bool {
         self.is_primary

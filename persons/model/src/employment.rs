@@ -85,12 +85,12 @@ impl Record for Employment {
     ];
     const NOUN: &'static str = "employment record";
     const PATH: &'static str = "employments";
-}
-
-impl Child for Employment {
-    const HAS_PRIMARY: bool = false;
 
     fn person_id(&self) -> Id {
         self.person_id
     }
+}
+
+impl Child for Employment {
+    const HAS_PRIMARY: bool = false;
 }

@@ -170,7 +170,7 @@ impl Draw {
 
     /// A day from the first to the last, both included.
     fn day_between(&mut self, first: CivilDate, last: CivilDate) -> CivilDate {
-        let days = i32::try_from(last.days_since_epoch() - first.days_since_epoch()).unwrap_or(0);
+        let days = last.days_since_epoch() - first.days_since_epoch();
         first
             .plus_days(self.random.random_range(0..=days.max(0)))
             .unwrap_or(first)
@@ -190,7 +190,7 @@ impl Draw {
 }
 
 /// The day `years` back from `today`, and `days` forward from there.
-fn years_before(today: CivilDate, years: i16, days: i32) -> CivilDate {
+fn years_before(today: CivilDate, years: i32, days: i32) -> CivilDate {
     let year = today.year() - years;
     let date = CivilDate::new(year, today.month(), today.day())
         // The 29th of February of a year that has none.

@@ -50,6 +50,21 @@ impl FieldError {
         }
     }
 
+    /// Adds the error where it belongs: those of the whole come first, then those of the fields in their order, then
+    /// unknown names. Of errors at the same place, the later one comes later.
+    pub(crate) fn insert_into(self, errors: &mut Vec<Self>, fields: &[Field]) {
+        let rank = |error: &Self| {
+            let position = fields.iter().position(|field| field.name == error.field());
+            if error.path.is_empty() {
+                0
+            } else {
+                position.map_or(usize::MAX, |position| position + 1)
+            }
+        };
+        let own = rank(&self);
+        errors.insert(errors.partition_point(|error| rank(error) <= own), self);
+    }
+
     /// The name of the field, for example `firstName`; empty for the whole.
     pub fn field(&self) -> &str {
         self.path.strip_prefix('/').unwrap_or_default()

@@ -12,10 +12,9 @@
 
 use serde_json::{Map, Value};
 
-use crate::record::sort_by_field;
 use crate::{
     Bic, CivilDate, Code, Currency, Field, FieldError, FieldKind, Iban, Id, Instant, Invalid, Presence,
-    Record, Salary, Today,
+    Record, Salary, Today, json,
 };
 
 /// What the caller adds to a new row.
@@ -49,34 +48,9 @@ pub struct Stamp {
 /// # Errors
 /// Every field that is wrong. A body that is no object is one error of the whole, with an empty path.
 pub fn create<R: Record>(input: &Value, stamp: Stamp, today: Today) -> Result<R, Vec<FieldError>> {
-    let object = object(input)?;
-    let mut errors = unknown::<R>(object);
-    let mut row = Map::new();
-    for field in R::FIELDS {
-        let given = match read(field, object.get(field.name)) {
-            Ok(value) => value,
-            Err(invalid) => {
-                errors.push(FieldError::new(field, &invalid));
-                None
-            }
-        };
-        let value = match (field.presence, given) {
-            (Presence::Server, _) => Some(stamp.now.to_string().into()),
-            (Presence::Key, given) => key_of_new_row(field, given, stamp).unwrap_or_else(|invalid| {
-                errors.push(FieldError::new(field, &invalid));
-                Some(stamp.id.to_string().into())
-            }),
-            (Presence::Required, None) => Some(stand_in(field, &mut errors)),
-            (Presence::Defaulted, None) => Some(field.kind.default_value()),
-            (_, given) => given,
-        };
-        if let Some(value) = value {
-            row.insert(field.name.to_owned(), value);
-        }
-    }
-    let row: R = decode(row)?;
-    add_broken_rules(&mut errors, row.check(today).err());
-    finish::<R, _>(row, errors)
+    let (fields, errors) = read_new_row(R::FIELDS, input, stamp)?;
+    let row: R = json::from_object(fields)?;
+    finish(R::FIELDS, errors, row.check(today).map(|()| row))
 }
 
 /// Reads a change of a row: the fields that are given are set, null (and empty text) clears, all others stay.
@@ -87,11 +61,55 @@ pub fn create<R: Record>(input: &Value, stamp: Stamp, today: Today) -> Result<R,
 /// # Errors
 /// Every field that is wrong; one that identifies the row may be given, but not changed.
 pub fn update<R: Record>(before: &R, input: &Value, today: Today) -> Result<(R, R::Patch), Vec<FieldError>> {
+    let (fields, errors) = read_change(R::FIELDS, input, before.key(), before.person_id())?;
+    let patch: R::Patch = json::from_object(fields)?;
+    let row = finish(R::FIELDS, errors, before.check_patch(&patch, today))?;
+    Ok((row, patch))
+}
+
+type Fields = Map<String, Value>;
+type Read = (Fields, Vec<FieldError>);
+
+/// Every field that a new row has, in canonical form, with stand-ins for what is wrong.
+fn read_new_row(fields: &[Field], input: &Value, stamp: Stamp) -> Result<Read, Vec<FieldError>> {
     let object = object(input)?;
-    let mut errors = unknown::<R>(object);
-    let current = serde_json::to_value(before).map_err(|error| vec![FieldError::whole(error.to_string())])?;
+    let mut errors = unknown(fields, object);
+    let mut row = Map::new();
+    for field in fields {
+        let given = read(field, object.get(field.name)).unwrap_or_else(|invalid| {
+            FieldError::new(field, &invalid).insert_into(&mut errors, fields);
+            None
+        });
+        let value = match (field.presence, given) {
+            (Presence::Server, _) => Some(stamp.now.to_string().into()),
+            (Presence::Key, given) => key_of_new_row(field, given, stamp).unwrap_or_else(|invalid| {
+                add(&mut errors, fields, FieldError::new(field, &invalid));
+                Some(stamp.id.to_string().into())
+            }),
+            (Presence::Required, None) => Some(stand_in(field).unwrap_or_else(|stand_in| {
+                add(
+                    &mut errors,
+                    fields,
+                    FieldError::new(field, &Invalid::new(Code::Required, "")),
+                );
+                stand_in
+            })),
+            (Presence::Defaulted, None) => Some(field.kind.default_value()),
+            (_, given) => given,
+        };
+        if let Some(value) = value {
+            row.insert(field.name.to_owned(), value);
+        }
+    }
+    Ok((row, errors))
+}
+
+/// The fields that a change names, in canonical form, without those that are wrong.
+fn read_change(fields: &[Field], input: &Value, id: Id, person_id: Id) -> Result<Read, Vec<FieldError>> {
+    let object = object(input)?;
+    let mut errors = unknown(fields, object);
     let mut patch = Map::new();
-    for field in R::FIELDS {
+    for field in fields {
         let Some(given) = object
             .get(field.name)
             .filter(|_| field.presence != Presence::Server)
@@ -101,7 +119,8 @@ pub fn update<R: Record>(before: &R, input: &Value, today: Today) -> Result<(R, 
         let refused = match read(field, Some(given)) {
             Err(invalid) => Some(invalid),
             Ok(value) if field.presence == Presence::Key => {
-                (value.as_ref() != current.get(field.name)).then(|| Invalid::new(Code::ReadOnly, ""))
+                let current = if field.name == "id" { id } else { person_id };
+                (value != Some(current.to_string().into())).then(|| Invalid::new(Code::ReadOnly, ""))
             }
             Ok(None) if field.presence != Presence::Optional => Some(Invalid::new(Code::Required, "")),
             Ok(value) => {
@@ -109,30 +128,25 @@ pub fn update<R: Record>(before: &R, input: &Value, today: Today) -> Result<(R, 
                 None
             }
         };
-        errors.extend(refused.map(|invalid| FieldError::new(field, &invalid)));
-    }
-    let patch: R::Patch = decode(patch)?;
-    match before.check_patch(&patch, today) {
-        Ok(row) => finish::<R, _>((row, patch), errors),
-        Err(broken) => {
-            add_broken_rules(&mut errors, Some(broken));
-            finish::<R, _>((before.clone(), patch), errors)
+        if let Some(invalid) = refused {
+            FieldError::new(field, &invalid).insert_into(&mut errors, fields);
         }
     }
+    Ok((patch, errors))
 }
 
-fn object(input: &Value) -> Result<&Map<String, Value>, Vec<FieldError>> {
+fn object(input: &Value) -> Result<&Fields, Vec<FieldError>> {
     input
         .as_object()
         .ok_or_else(|| vec![FieldError::whole("Send a JSON object with the fields of the row")])
 }
 
-fn unknown<R: Record>(object: &Map<String, Value>) -> Vec<FieldError> {
-    let known = |name: &str| R::FIELDS.iter().any(|field| field.name == name);
+fn unknown(fields: &[Field], object: &Fields) -> Vec<FieldError> {
+    let known = |name: &str| fields.iter().any(|field| field.name == name);
     object
         .keys()
         .filter(|name| !known(name))
-        .map(|name| FieldError::unknown(name, R::FIELDS))
+        .map(|name| FieldError::unknown(name, fields))
         .collect()
 }
 
@@ -208,37 +222,38 @@ fn key_of_new_row(field: &Field, given: Option<Value>, stamp: Stamp) -> Result<O
 }
 
 /// What a required field holds while the rest of the row is checked, so that all errors are found at once. For text it is
-/// the empty string, which the rules report themselves; for the others the error is reported here.
-fn stand_in(field: &Field, errors: &mut Vec<FieldError>) -> Value {
-    let value = match field.kind {
-        FieldKind::Choice(values) => values.first().copied().unwrap_or_default(),
+/// the empty string, which the rules report themselves (`Ok`); for the others nobody else would (`Err`).
+fn stand_in(field: &Field) -> Result<Value, Value> {
+    match field.kind {
+        FieldKind::Choice(values) => Err(values.first().copied().unwrap_or_default().into()),
         // The earliest date there is: no end date lies before it.
-        FieldKind::Date => "0001-01-01",
-        _ => return Value::from(""),
-    };
-    if !errors.iter().any(|error| error.field() == field.name) {
-        errors.push(FieldError::new(field, &Invalid::new(Code::Required, "")));
+        FieldKind::Date => Err("0001-01-01".into()),
+        _ => Ok("".into()),
     }
-    value.into()
 }
 
-/// Adds the rules' errors of those fields that could be read at all.
-fn add_broken_rules(errors: &mut Vec<FieldError>, broken: Option<Vec<FieldError>>) {
-    for error in broken.into_iter().flatten() {
-        if !errors.iter().any(|found| found.path == error.path) {
-            errors.push(error);
+/// Adds an error, unless there is one of the same field already: of a field that could not be read, the rules only saw a
+/// stand-in.
+fn add(errors: &mut Vec<FieldError>, fields: &[Field], error: FieldError) {
+    if !errors.iter().any(|found| found.path == error.path) {
+        error.insert_into(errors, fields);
+    }
+}
+
+/// The row, if neither the reading nor the rules found an error.
+fn finish<R>(
+    fields: &[Field],
+    mut errors: Vec<FieldError>,
+    checked: Result<R, Vec<FieldError>>,
+) -> Result<R, Vec<FieldError>> {
+    match checked {
+        Ok(row) if errors.is_empty() => Ok(row),
+        Ok(_) => Err(errors),
+        Err(broken) => {
+            for error in broken {
+                add(&mut errors, fields, error);
+            }
+            Err(errors)
         }
     }
-}
-
-fn decode<T: serde::de::DeserializeOwned>(object: Map<String, Value>) -> Result<T, Vec<FieldError>> {
-    serde_json::from_value(Value::Object(object)).map_err(|error| vec![FieldError::whole(error.to_string())])
-}
-
-fn finish<R: Record, T>(value: T, mut errors: Vec<FieldError>) -> Result<T, Vec<FieldError>> {
-    if errors.is_empty() {
-        return Ok(value);
-    }
-    sort_by_field::<R>(&mut errors);
-    Err(errors)
 }

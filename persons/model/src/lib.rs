@@ -28,6 +28,7 @@ mod field;
 mod field_error;
 mod input;
 mod invalid;
+mod json;
 mod person;
 mod record;
 mod relations;

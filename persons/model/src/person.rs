@@ -73,6 +73,10 @@ impl Record for Person {
     const NOUN: &'static str = "person";
     const PATH: &'static str = "persons";
 
+    fn person_id(&self) -> Id {
+        self.id
+    }
+
     fn touch(patch: &mut PersonPatch, now: Instant) {
         patch.updated_at = Some(now);
     }

@@ -7,7 +7,7 @@ use lockstep_entity::{Entity, Patch, Row};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{CivilDate, Field, FieldError, Id, Instant, rules};
+use crate::{CivilDate, Field, FieldError, Id, Instant, json, rules};
 
 /// The latest day that a date of birth may be. The rules read no clock, so it is handed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +42,9 @@ pub trait Record:
     /// The segment of the API's path that holds all of them, for example `bank-accounts`.
     const PATH: &'static str;
 
+    /// The person that the row belongs to; of a person, its own id.
+    fn person_id(&self) -> Id;
+
     /// Adds to a patch what the server sets on every change.
     fn touch(_patch: &mut Self::Patch, _now: Instant) {}
 
@@ -52,22 +55,8 @@ pub trait Record:
     /// # Errors
     /// At least one error.
     fn check(&self, today: Today) -> Result<(), Vec<FieldError>> {
-        let Err(report) = self.validate_with(&today) else {
-            return Ok(());
-        };
-        let mut errors: Vec<_> = report
-            .iter()
-            .map(|(path, error)| {
-                let name = camel_case(&path.to_string());
-                let invalid = rules::invalid(error);
-                match Self::FIELDS.iter().find(|field| field.name == name) {
-                    Some(field) => FieldError::new(field, &invalid),
-                    None => FieldError::whole(invalid.message()),
-                }
-            })
-            .collect();
-        sort_by_field::<Self>(&mut errors);
-        Err(errors)
+        self.validate_with(&today)
+            .map_err(|report| field_errors(&report, Self::FIELDS))
     }
 
     /// Checks what a row would be after a patch, and reports only what the patch breaks.
@@ -84,7 +73,7 @@ pub trait Record:
             return Ok(after);
         };
         let before = self.check(today).err().unwrap_or_default();
-        let changed = serde_json::to_value(Self::Patch::between(self, &after)).unwrap_or_default();
+        let changed = json::to_value(&Self::Patch::between(self, &after))?;
         errors.retain(|error| !before.contains(error) || changed.get(error.field()).is_some());
         if errors.is_empty() { Ok(after) } else { Err(errors) }
     }
@@ -94,9 +83,6 @@ pub trait Record:
 pub trait Child: Record {
     /// Whether one of them can be the primary one; the server keeps it at most one for each person.
     const HAS_PRIMARY: bool;
-
-    /// The person that it belongs to.
-    fn person_id(&self) -> Id;
 
     /// Whether it is the primary one.
     fn is_primary(&self) -> bool {
@@ -110,16 +96,19 @@ pub trait Child: Record {
     }
 }
 
-/// Brings errors into the order of the fields; those of the whole row come first, unknown names last.
-pub(crate) fn sort_by_field<R: Record>(errors: &mut [FieldError]) {
-    errors.sort_by_key(|error| {
-        let position = R::FIELDS.iter().position(|field| field.name == error.field());
-        if error.path.is_empty() {
-            0
-        } else {
-            position.map_or(usize::MAX, |position| position + 1)
-        }
-    });
+/// Gives the rules' answers their fields. Outside the trait, so that it is compiled once and not for each entity.
+fn field_errors(report: &garde::Report, fields: &[Field]) -> Vec<FieldError> {
+    let mut errors = Vec::new();
+    for (path, error) in report.iter() {
+        let name = camel_case(&path.to_string());
+        let invalid = rules::invalid(error);
+        let error = match fields.iter().find(|field| field.name == name) {
+            Some(field) => FieldError::new(field, &invalid),
+            None => FieldError::whole(invalid.message()),
+        };
+        error.insert_into(&mut errors, fields);
+    }
+    errors
 }
 
 /// `garde` names a field as Rust does, the wire as JavaScript does.

@@ -6,6 +6,7 @@
 
 mod attribute;
 mod bic;
+mod calendar;
 mod choice;
 mod civil_date;
 mod contact;

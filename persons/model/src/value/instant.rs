@@ -3,10 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::Timestamp;
-use jiff::tz::Offset;
 use lockstep_entity::{AsScalar, ScalarRef};
 
+use super::calendar;
 use super::text::text_serde;
 use crate::Invalid;
 
@@ -24,25 +23,28 @@ use crate::Invalid;
 /// # Ok::<(), persons_model::Invalid>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Instant(Timestamp);
+pub struct Instant {
+    /// Since 1970-01-01T00:00:00Z; within the years 1 to 9999.
+    milliseconds: i64,
+}
 
 impl Instant {
     /// The moment that many milliseconds after 1970-01-01T00:00:00Z; none outside the years 1 to 9999.
     #[must_use]
     pub fn from_millisecond(milliseconds: i64) -> Option<Self> {
-        let timestamp = Timestamp::from_millisecond(milliseconds).ok()?;
-        (1..=9999)
-            .contains(&Offset::UTC.to_datetime(timestamp).year())
-            .then_some(Self(timestamp))
+        let day = i32::try_from(milliseconds.div_euclid(calendar::DAY)).ok()?;
+        calendar::DAYS.contains(&day).then_some(Self { milliseconds })
     }
 
     /// The number of milliseconds since 1970-01-01T00:00:00Z; negative before it.
     pub fn as_millisecond(self) -> i64 {
-        self.0.as_millisecond()
+        self.milliseconds
     }
 
-    pub(crate) fn timestamp(self) -> Timestamp {
-        self.0
+    /// The day in UTC, counted from 1970-01-01.
+    pub(crate) fn day(self) -> i32 {
+        i32::try_from(self.milliseconds.div_euclid(calendar::DAY))
+            .expect("an instant lies in the years 1 to 9999")
     }
 }
 
@@ -50,35 +52,28 @@ impl FromStr for Instant {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
-        // The parser also reads other offsets, a space for the `T` and time zones in brackets.
-        let in_utc = text.ends_with('Z') && text.as_bytes().get(10) == Some(&b'T');
-        in_utc
-            .then(|| text.parse::<Timestamp>().ok())
-            .flatten()
-            .and_then(|timestamp| Self::from_millisecond(floor_to_millisecond(timestamp)))
+        let (date, time) = text.as_bytes().split_at_checked(10).unwrap_or_default();
+        calendar::parse_date(date)
+            .zip(calendar::parse_utc_time(time))
+            .map(|(day, time)| Self {
+                milliseconds: i64::from(day) * calendar::DAY + i64::from(time),
+            })
             .ok_or_else(|| Invalid::format("Use a date and time in UTC like 2025-01-02T03:04:05.678Z"))
     }
 }
 
-/// A fraction is cut towards the past, also before 1970: the date must not change by rounding.
-fn floor_to_millisecond(timestamp: Timestamp) -> i64 {
-    const NANOSECONDS: i128 = 1_000_000;
-    i64::try_from(timestamp.as_nanosecond().div_euclid(NANOSECONDS)).unwrap_or(i64::MAX)
-}
-
 impl fmt::Display for Instant {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let utc = Offset::UTC.to_datetime(self.0);
+        let (year, month, day) = calendar::civil(self.day());
+        let time = self.milliseconds.rem_euclid(calendar::DAY);
+        let (minutes, millisecond) = (time / 60_000, time % 60_000);
         write!(
             formatter,
-            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
-            utc.year(),
-            utc.month(),
-            utc.day(),
-            utc.hour(),
-            utc.minute(),
-            utc.second(),
-            utc.millisecond(),
+            "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}.{:03}Z",
+            minutes / 60,
+            minutes % 60,
+            millisecond / 1000,
+            millisecond % 1000,
         )
     }
 }
@@ -91,7 +86,7 @@ impl fmt::Debug for Instant {
 
 impl AsScalar for Instant {
     fn as_scalar(&self) -> ScalarRef<'_> {
-        ScalarRef::Integer(self.as_millisecond())
+        ScalarRef::Integer(self.milliseconds)
     }
 }
 

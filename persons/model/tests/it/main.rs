@@ -5,6 +5,7 @@
     reason = "expect-test writes them when it updates"
 )]
 
+mod calendar;
 mod defects;
 mod fake;
 mod golden;

@@ -344,14 +344,14 @@ proptest! {
     fn every_date_parses_as_it_is_written(days in -719_162_i32..=2_932_896) {
         let epoch: CivilDate = "1970-01-01".parse().expect("a date");
         let date = epoch.plus_days(days).expect("in the years 1 to 9999");
-        prop_assert_eq!(date.days_since_epoch(), i64::from(days));
+        prop_assert_eq!(date.days_since_epoch(), days);
         prop_assert_eq!(date.to_string().parse(), Ok(date));
         prop_assert_eq!(date.date().parse(), Ok(date));
         prop_assert_eq!(CivilDate::new(date.year(), date.month(), date.day()), Some(date));
     }
 
     #[test]
-    fn every_instant_parses_as_it_is_written(milliseconds in -62_135_596_800_000_i64..=253_402_207_200_000) {
+    fn every_instant_parses_as_it_is_written(milliseconds in -62_135_596_800_000_i64..=253_402_300_799_999) {
         let instant = Instant::from_millisecond(milliseconds).expect("in the years 1 to 9999");
         prop_assert_eq!(instant.as_millisecond(), milliseconds);
         prop_assert_eq!(instant.to_string().parse(), Ok(instant));
