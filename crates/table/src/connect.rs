@@ -36,13 +36,7 @@ impl Clients {
             #[cfg(feature = "aws")]
             Transport::Endpoint(url) => endpoint(url, &config.timeouts)?,
             #[cfg(feature = "dynoxide")]
-            Transport::Memory => {
-                let engine = Dynoxide::memory().map_err(|error| {
-                    Error::configuration("the embedded table could not be set up in memory")
-                        .with_source(error)
-                })?;
-                embedded(Arc::new(engine))
-            }
+            Transport::Memory => embedded(crate::embedded::memory_engine()?),
             #[cfg(feature = "dynoxide")]
             Transport::File(path) => embedded(Arc::new(open(path.clone()).await?)),
             Transport::Engine(engine) => embedded(Arc::clone(engine)),

@@ -24,7 +24,7 @@ pub(crate) type Source = Box<dyn StdError + Send + Sync + 'static>;
 /// use lockstep_table::{Table, TableConfig};
 ///
 /// let table = Table::connect(TableConfig::memory("notes")).await?;
-/// let error = table.describe().await.unwrap_err();
+/// let error = table.describe_table().await.unwrap_err();
 /// assert!(error.is_not_found());
 /// assert_eq!(
 ///     error.to_string(),

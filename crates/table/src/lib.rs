@@ -1,4 +1,36 @@
-//! Runs entity requests on DynamoDB: AWS, any compatible endpoint, or a table embedded in the process.
+//! Runs entity requests on `DynamoDB`: AWS, any compatible endpoint, or a table embedded in the process.
+//!
+//! [`lockstep_entity`] says what to ask of a table, as plain values. This crate asks it: a [`Table`] sends the requests
+//! with the official SDK, reads the answers, follows pages, and repeats what failed in passing. It is the only crate
+//! that knows the SDK; no type of AWS is part of its interface.
+//!
+//! # Where a table is
+//!
+//! The [`TableConfig`] says it, and nothing else changes with it:
+//!
+//! | [`Transport`] | where | for |
+//! | --- | --- | --- |
+//! | `Aws` | `DynamoDB`, or the endpoint in `AWS_ENDPOINT_URL_DYNAMODB` | production |
+//! | `Endpoint` | any engine that speaks the protocol | a local or compatible engine |
+//! | `File` | this process, kept in a file | one machine; nothing to install |
+//! | `Memory` | this process | tests |
+//! | `Engine` | this process, an [`Engine`] of your own | tests of failures; other engines |
+//!
+//! The last three hand the SDK's requests to an engine in the process, without a socket. The requests are the same
+//! bytes that AWS would get.
+//!
+//! # What is tried again
+//!
+//! Single requests are repeated by the SDK after throttling, a lost connection or a failure of the service: four attempts
+//! in all. Batches and transactions are repeated here ([`RetryPolicy`]): a batch's unprocessed rest, and a transaction that
+//! was cancelled for a conflict with another one. What still fails comes back as an [`Error`] that says so; nothing is
+//! tried without a bound.
+//!
+//! # Features
+//!
+//! - `aws` (default): the transports over the network, with TLS and the chain of credentials.
+//! - `dynoxide` (default): the embedded engine.
+
 mod config;
 mod connect;
 mod convert;
@@ -15,6 +47,8 @@ pub use config::{TableConfig, Timeouts, Transport};
 pub use definition::{
     Encryption, IndexDefinition, KeyAttribute, KeyKind, KeySchema, Projection, StreamView, TableDefinition,
 };
+#[cfg(feature = "dynoxide")]
+pub use embedded::memory_engine;
 pub use engine::{Engine, Reply};
 pub use error::{Error, Failure};
 pub use retry::RetryPolicy;

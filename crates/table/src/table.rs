@@ -3,6 +3,7 @@
 mod batch;
 mod pages;
 mod read;
+mod rows;
 mod schema;
 mod transact;
 mod write;
@@ -12,7 +13,9 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::error::SdkError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use futures::future::BoxFuture;
 use lockstep_entity::{Item, Value};
+use tokio::time::Instant;
 use tracing::Instrument;
 
 pub use pages::Pages;
@@ -93,18 +96,20 @@ impl Table {
 }
 
 /// Sends one request and says so in the log, at the level debug.
-async fn send<T, E: OperationError>(
-    context: &Context,
-    request: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
-) -> Result<T, Error> {
+///
+/// The SDK's futures take some 16 kB each; boxed here, they do not add up in the futures of all callers.
+fn send<'c, T: 'c, E: OperationError>(
+    context: &'c Context,
+    request: impl Future<Output = Result<T, SdkError<E, HttpResponse>>> + Send + 'c,
+) -> BoxFuture<'c, Result<T, Error>> {
     let span = tracing::debug_span!(
         "dynamodb",
         table = context.table,
         operation = context.operation,
         subject = context.subject.as_deref(),
     );
-    async {
-        let begin = tokio::time::Instant::now();
+    let answer = async move {
+        let begin = Instant::now();
         let result = request.await.map_err(|error| from_sdk(context.clone(), error));
         let micros = begin.elapsed().as_micros();
         match &result {
@@ -112,9 +117,8 @@ async fn send<T, E: OperationError>(
             Err(error) => tracing::debug!(micros, %error, "failed"),
         }
         result
-    }
-    .instrument(span)
-    .await
+    };
+    Box::pin(answer.instrument(span))
 }
 
 /// Reads an item of a reply.

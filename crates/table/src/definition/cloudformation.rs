@@ -45,6 +45,8 @@ impl TableDefinition {
     pub fn from_cloudformation(template: &str) -> Result<Self, Error> {
         let options = serde_saphyr::options! {
             reject_unsupported_tags: true,
+            // `AttributeType: N` is a type, not the `false` that it was in YAML 1.1.
+            strict_booleans: true,
             with_snippet: false,
         };
         let template: Value = serde_saphyr::from_str_with_options(template, options).map_err(|error| {
@@ -192,7 +194,8 @@ enum KeyType {
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 struct Index {
-    index_name: String,
+    #[serde(rename = "IndexName")]
+    name: String,
     key_schema: Vec<KeyElement>,
     projection: IndexProjection,
 }
@@ -263,7 +266,7 @@ impl Properties {
             .map(|(position, index)| {
                 let path = format!("{path}.GlobalSecondaryIndexes[{position}]");
                 Ok(IndexDefinition {
-                    name: index.index_name,
+                    name: index.name,
                     key: key_schema(index.key_schema, known, &join(&path, "KeySchema"))?,
                     projection: projection(index.projection, &join(&path, "Projection"))?,
                 })

@@ -1,5 +1,7 @@
 //! Listings of any length, page by page.
 
+use std::fmt;
+
 use futures::{Stream, stream};
 use lockstep_entity::request::Query;
 use lockstep_entity::{Item, Page};
@@ -7,43 +9,87 @@ use lockstep_entity::{Item, Page};
 use super::Table;
 use crate::Error;
 
-/// The pages of a query, each read when it is asked for. Made by [`Table::pages`].
+/// The pages of a query, each read when it is asked for. Made by [`Table::pages`] and [`Table::row_pages`].
 ///
 /// The last page is the one without a cursor; [`Pages::next`] returns `None` after it, and after an error.
-#[derive(Clone, Debug)]
 #[must_use = "pages are read only when they are asked for"]
-pub struct Pages {
+pub struct Pages<T = Item> {
     table: Table,
     /// The query for the next page; `None` after the last.
     query: Option<Query>,
+    read: fn(&Table, Item) -> Result<T, Error>,
 }
 
-impl Pages {
+impl<T> Pages<T> {
+    pub(super) fn new(table: Table, query: Query, read: fn(&Table, Item) -> Result<T, Error>) -> Self {
+        Self {
+            table,
+            query: Some(query),
+            read,
+        }
+    }
+
     /// Reads the next page. `None` after the last one, and after an error.
     ///
     /// # Errors
     /// As [`Table::query`].
-    pub async fn next(&mut self) -> Option<Result<Page<Item>, Error>> {
+    pub async fn next(&mut self) -> Option<Result<Page<T>, Error>> {
         let query = self.query.take()?;
-        let result = self.table.query(query.clone()).await;
+        let page = self.table.query(query.clone()).await;
+        let page = page.and_then(|page| page.try_map(|item| (self.read)(&self.table, item)));
         if let Ok(Page {
             cursor: Some(cursor), ..
-        }) = &result
+        }) = &page
         {
             self.query = Some(Query {
                 cursor: Some(cursor.clone()),
                 ..query
             });
         }
-        Some(result)
+        Some(page)
+    }
+
+    /// Reads all pages.
+    ///
+    /// # Errors
+    /// As [`Table::query`].
+    pub async fn collect(mut self) -> Result<Vec<T>, Error> {
+        let mut all = Vec::new();
+        while let Some(page) = self.next().await {
+            all.append(&mut page?.items);
+        }
+        Ok(all)
     }
 
     /// The pages as a stream, which ends after the last page or the first error.
-    pub fn into_stream(self) -> impl Stream<Item = Result<Page<Item>, Error>> + Send {
+    pub fn into_stream(self) -> impl Stream<Item = Result<Page<T>, Error>> + Send
+    where
+        T: Send + 'static,
+    {
         stream::unfold(self, async |mut pages| {
             let page = pages.next().await?;
             Some((page, pages))
         })
+    }
+}
+
+impl<T> Clone for Pages<T> {
+    fn clone(&self) -> Self {
+        Self {
+            table: self.table.clone(),
+            query: self.query.clone(),
+            read: self.read,
+        }
+    }
+}
+
+impl<T> fmt::Debug for Pages<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Pages")
+            .field("table", &self.table)
+            .field("query", &self.query)
+            .finish_non_exhaustive()
     }
 }
 
@@ -68,11 +114,8 @@ impl Table {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn pages(&self, query: Query) -> Pages {
-        Pages {
-            table: self.clone(),
-            query: Some(query),
-        }
+    pub fn pages(&self, query: impl Into<Query>) -> Pages {
+        Pages::new(self.clone(), query.into(), |_, item| Ok(item))
     }
 
     /// Reads all that a query finds, following its pages to the end. The answer is held in memory: for listings that
@@ -80,12 +123,7 @@ impl Table {
     ///
     /// # Errors
     /// As [`Table::query`].
-    pub async fn all(&self, query: Query) -> Result<Vec<Item>, Error> {
-        let mut pages = self.pages(query);
-        let mut items = Vec::new();
-        while let Some(page) = pages.next().await {
-            items.append(&mut page?.items);
-        }
-        Ok(items)
+    pub async fn all(&self, query: impl Into<Query>) -> Result<Vec<Item>, Error> {
+        self.pages(query).collect().await
     }
 }

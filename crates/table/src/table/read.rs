@@ -33,7 +33,8 @@ impl Table {
     ///
     /// # Errors
     /// [`Error::is_not_found`] if there is no such table or index; see [`Error`] for what else can fail.
-    pub async fn query(&self, query: Query) -> Result<Page<Item>, Error> {
+    pub async fn query(&self, query: impl Into<Query>) -> Result<Page<Item>, Error> {
+        let query = query.into();
         let context = self.context("Query", Some(query_text(&query)));
         let expressions = Expressions::new()
             .with_key_condition(query.key_condition)
@@ -96,7 +97,8 @@ impl Table {
     ///
     /// # Errors
     /// As [`Table::query`].
-    pub async fn count(&self, query: Query) -> Result<u64, Error> {
+    pub async fn count(&self, query: impl Into<Query>) -> Result<u64, Error> {
+        let query = query.into();
         let context = self.context("Query", Some(query_text(&query)));
         let expressions = Expressions::new()
             .with_key_condition(query.key_condition)

@@ -12,7 +12,7 @@ use crate::error::{Context, Kind};
 use crate::{Error, TableDefinition};
 
 /// How long to wait for a table to be made or deleted. AWS needs about ten seconds.
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_mins(3);
 /// The first and the longest wait between two looks at it.
 const FIRST_LOOK: Duration = Duration::from_millis(100);
 const LONGEST_LOOK: Duration = Duration::from_secs(3);

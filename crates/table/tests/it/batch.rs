@@ -8,7 +8,7 @@ use crate::support::{file, key, memory, note, notes, sort_key, sort_keys};
 async fn more_than_25_writes_and_100_reads() {
     let table = memory().await;
     let puts = (0..260).map(|number| WriteOp::Put(note(number, "x")));
-    table.batch_write(BatchWrite::from_iter(puts)).await.unwrap();
+    table.batch_write(puts.collect()).await.unwrap();
     assert_eq!(table.count(notes()).await.unwrap(), 260);
 
     let keys = (0..300).map(|number| key("NOTES", &sort_key(number))).collect();
@@ -27,7 +27,7 @@ async fn more_than_25_writes_and_100_reads() {
     );
 
     let deletes = (0..259).map(|number| WriteOp::Delete(key("NOTES", &sort_key(number))));
-    table.batch_write(BatchWrite::from_iter(deletes)).await.unwrap();
+    table.batch_write(deletes.collect()).await.unwrap();
     assert_eq!(sort_keys(&table.all(notes()).await.unwrap()), ["NOTE#00259"]);
 }
 
@@ -61,7 +61,7 @@ async fn batches_of_a_file() {
     let directory = tempfile::tempdir().unwrap();
     let table = file(directory.path()).await;
     let puts = (0..60).map(|number| WriteOp::Put(note(number, "x")));
-    table.batch_write(BatchWrite::from_iter(puts)).await.unwrap();
+    table.batch_write(puts.collect()).await.unwrap();
     let mixed = [
         WriteOp::Delete(key("NOTES", &sort_key(0))),
         WriteOp::Put(note(1, "y")),

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use futures::TryStreamExt;
-use lockstep_entity::request::{BatchWrite, PutItem, Query, Scan, WriteOp};
+use lockstep_entity::request::{PutItem, Query, Scan, WriteOp};
 use lockstep_entity::{Condition, Cursor};
 use lockstep_table::Table;
 
@@ -12,7 +12,7 @@ use crate::support::{indexed, memory, note, notes, notes_from, sort_key, sort_ke
 async fn filled(count: usize, text: &str) -> Table {
     let table = memory().await;
     let items = (0..count).map(|number| WriteOp::Put(note(number, text)));
-    table.batch_write(BatchWrite::from_iter(items)).await.unwrap();
+    table.batch_write(items.collect()).await.unwrap();
     table
 }
 

@@ -36,7 +36,7 @@ async fn all_operations_happen() {
         .unwrap();
 
     let gets = (1..=4).map(|number| GetItem::new(key("NOTES", &sort_key(number))));
-    let found = table.transact_get(TransactGet::from_iter(gets)).await.unwrap();
+    let found = table.transact_get(gets.collect()).await.unwrap();
     let texts: Vec<_> = found
         .iter()
         .map(|item| item.as_ref().map(|item| text(item, "text")))

@@ -1,0 +1,92 @@
+//! Rows of entities: the same requests, with items read as what they are.
+
+use lockstep_entity::request::{GetItem, ReturnValues, UpdateItem};
+use lockstep_entity::{Entity, EntityQuery, Item, Page, Partition, PartitionQuery};
+
+use super::{Pages, Table, key_text};
+use crate::Error;
+use crate::error::Kind;
+
+impl Table {
+    /// Reads a row. `None` if there is none with this key.
+    ///
+    /// # Errors
+    /// As [`Table::get`]; [`Error::is_malformed`] if the stored item is not a row of `E`.
+    pub async fn row<E: Entity>(&self, request: GetItem) -> Result<Option<E>, Error> {
+        self.get(request)
+            .await?
+            .map(|item| self.read_row("GetItem", item))
+            .transpose()
+    }
+
+    /// Changes a row and returns it as it is afterwards.
+    ///
+    /// # Errors
+    /// As [`Table::update`]; [`Error::is_malformed`] if the item is then not a row of `E`.
+    pub async fn update_row<E: Entity>(&self, request: UpdateItem) -> Result<E, Error> {
+        let subject = key_text(&request.key);
+        let item = self
+            .update(request.returning(ReturnValues::AllNew))
+            .await?
+            .ok_or_else(|| {
+                let context = self.context("UpdateItem", Some(subject));
+                Error::new(
+                    Kind::Malformed,
+                    context,
+                    "the answer does not hold the changed item",
+                )
+            })?;
+        self.read_row("UpdateItem", item)
+    }
+
+    /// Reads one page of rows; see [`Table::query`].
+    ///
+    /// # Errors
+    /// As [`Table::query`]; [`Error::is_malformed`] if a stored item is not a row of `E`.
+    pub async fn page<E: Entity>(&self, query: EntityQuery<E>) -> Result<Page<E>, Error> {
+        self.query(query)
+            .await?
+            .try_map(|item| self.read_row("Query", item))
+    }
+
+    /// The pages of a query for rows, to its end.
+    pub fn row_pages<E: Entity>(&self, query: EntityQuery<E>) -> Pages<E> {
+        Pages::new(self.clone(), query.into(), |table, item| {
+            table.read_row("Query", item)
+        })
+    }
+
+    /// Reads all rows that a query finds, following its pages to the end. For listings that may be long, use
+    /// [`Table::row_pages`].
+    ///
+    /// # Errors
+    /// As [`Table::page`].
+    pub async fn rows<E: Entity>(&self, query: EntityQuery<E>) -> Result<Vec<E>, Error> {
+        self.row_pages(query).collect().await
+    }
+
+    /// Reads everything in a partition, of whatever entity, following its pages to the end.
+    ///
+    /// # Errors
+    /// As [`Table::query`]; [`Error::is_malformed`] if an item does not say its entity.
+    pub async fn partition(&self, query: PartitionQuery) -> Result<Partition, Error> {
+        let mut partition = Partition::default();
+        for item in self.all(query).await? {
+            let subject = key_text(&item);
+            partition
+                .push(item)
+                .map_err(|error| self.malformed("Query", subject, error))?;
+        }
+        Ok(partition)
+    }
+
+    fn read_row<E: Entity>(&self, operation: &'static str, item: Item) -> Result<E, Error> {
+        let subject = key_text(&item);
+        E::from_item(item).map_err(|error| self.malformed(operation, subject, error))
+    }
+
+    fn malformed(&self, operation: &'static str, subject: String, error: lockstep_entity::Error) -> Error {
+        let message = format!("the stored item cannot be read: {error}");
+        Error::new(Kind::Malformed, self.context(operation, Some(subject)), message).with_source(error)
+    }
+}
