@@ -2,16 +2,16 @@ use super::*;
 
 #[track_caller]
 fn check(pattern: &str, matching: &[&str], others: &[&str]) {
-    check_with(Pattern::new(pattern, false), matching, others);
+    check_with(&Pattern::new(pattern, false), matching, others);
 }
 
 #[track_caller]
 fn check_folded(pattern: &str, matching: &[&str], others: &[&str]) {
-    check_with(Pattern::new(pattern, true), matching, others);
+    check_with(&Pattern::new(pattern, true), matching, others);
 }
 
 #[track_caller]
-fn check_with(pattern: Pattern, matching: &[&str], others: &[&str]) {
+fn check_with(pattern: &Pattern, matching: &[&str], others: &[&str]) {
     for text in matching {
         assert!(pattern.matches(text), "{text:?} is like {:?}", pattern.source());
     }

@@ -59,12 +59,11 @@ fn text_compares_by_code_point() {
 #[test]
 fn literals_are_values_references_or_options() {
     let owned = "inbox".to_owned();
-    let some = Some(2_i64);
     assert!(Note::FOLDER.eq(&owned).matches(&notes()[0]));
     assert!(Note::FOLDER.eq(owned.clone()).matches(&notes()[0]));
     assert!(Note::FOLDER.eq(Some(owned)).matches(&notes()[0]));
-    assert!(Note::PRIORITY.eq(some).matches(&notes()[0]));
-    assert!(Note::PRIORITY.eq(&some).matches(&notes()[0]));
+    assert!(Note::PRIORITY.eq(Some(2)).matches(&notes()[0]));
+    assert!(Note::FOLDER.eq(&notes()[0].folder).matches(&notes()[0]));
 }
 
 #[test]

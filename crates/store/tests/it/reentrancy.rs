@@ -30,8 +30,8 @@ fn a_write_within_a_callback_is_there_at_once_and_told_in_its_turn() {
     let _second = live.subscribe({
         let told = Rc::clone(&told);
         move |batch| {
-            told.borrow_mut()
-                .push(format!("second: {} of {}", line(batch), texts(batch.rows())))
+            let line = format!("second: {} of {}", line(batch), texts(batch.rows()));
+            told.borrow_mut().push(line);
         }
     });
     let pending = notes.delete(&1).unwrap();
