@@ -44,11 +44,21 @@ impl Error {
     }
 
     pub(crate) fn decode(request: &str, error: &serde_json::Error) -> Self {
-        Self::new(request, Kind::Decode { detail: error.to_string() })
+        Self::new(
+            request,
+            Kind::Decode {
+                detail: error.to_string(),
+            },
+        )
     }
 
     pub(crate) fn encode(request: &str, error: &serde_json::Error) -> Self {
-        Self::new(request, Kind::Encode { detail: error.to_string() })
+        Self::new(
+            request,
+            Kind::Encode {
+                detail: error.to_string(),
+            },
+        )
     }
 
     pub(crate) fn endless(request: &str, page: usize) -> Self {
@@ -56,7 +66,10 @@ impl Error {
     }
 
     fn new(request: &str, kind: Kind) -> Self {
-        Self { request: request.to_owned(), kind }
+        Self {
+            request: request.to_owned(),
+            kind,
+        }
     }
 
     /// The server's reason, where it gave one.
@@ -106,14 +119,24 @@ impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
             Kind::Network => formatter.write_str("The server cannot be reached."),
-            Kind::Timeout { seconds } => write!(formatter, "The server did not answer within {seconds} seconds."),
+            Kind::Timeout { seconds } => {
+                write!(formatter, "The server did not answer within {seconds} seconds.")
+            }
             Kind::Refused(problem) if problem.detail.is_empty() => formatter.write_str(&problem.title),
             Kind::Refused(problem) => formatter.write_str(&problem.detail),
             Kind::Status { status } => write!(formatter, "The server answered with status {status}."),
-            Kind::Decode { detail } => write!(formatter, "The answer of {} cannot be read: {detail}.", self.request),
+            Kind::Decode { detail } => write!(
+                formatter,
+                "The answer of {} cannot be read: {detail}.",
+                self.request
+            ),
             Kind::Encode { detail } => write!(formatter, "The request cannot be written as JSON: {detail}."),
             Kind::Endless { page } => {
-                write!(formatter, "The listing {} repeats itself after {page} pages.", self.request)
+                write!(
+                    formatter,
+                    "The listing {} repeats itself after {page} pages.",
+                    self.request
+                )
             }
         }
     }

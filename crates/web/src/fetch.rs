@@ -126,7 +126,12 @@ async fn run(
     }
     let response = JsFuture::from(window().fetch_with_request(&request)).await.ok()?;
     let response: Response = response.dyn_into().ok()?;
-    let media_type = response.headers().get("content-type").ok().flatten().unwrap_or_default();
+    let media_type = response
+        .headers()
+        .get("content-type")
+        .ok()
+        .flatten()
+        .unwrap_or_default();
     let buffer = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
     Some((response.status(), media_type, Uint8Array::new(&buffer).to_vec()))
 }
@@ -157,7 +162,12 @@ impl Deadline {
                 milliseconds(timeout),
             )
             .ok();
-        Some(Self { controller, timer, expired, _on_expiry: on_expiry })
+        Some(Self {
+            controller,
+            timer,
+            expired,
+            _on_expiry: on_expiry,
+        })
     }
 
     fn signal(&self) -> AbortSignal {

@@ -16,7 +16,10 @@ pub struct OncePerFrame {
 impl OncePerFrame {
     /// Says what is to be done.
     pub fn new(work: impl Fn() + 'static) -> Self {
-        Self { work: Rc::new(work), requested: Rc::default() }
+        Self {
+            work: Rc::new(work),
+            requested: Rc::default(),
+        }
     }
 
     /// Asks for the work before the next paint.
@@ -34,6 +37,9 @@ impl OncePerFrame {
 
 impl fmt::Debug for OncePerFrame {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("OncePerFrame").field("requested", &self.requested).finish_non_exhaustive()
+        formatter
+            .debug_struct("OncePerFrame")
+            .field("requested", &self.requested)
+            .finish_non_exhaustive()
     }
 }

@@ -25,7 +25,9 @@ pub struct Lanes<K> {
 impl<K: Clone + Eq + Hash + 'static> Lanes<K> {
     /// No lane is busy.
     pub fn new() -> Self {
-        Self { waiting: Rc::default() }
+        Self {
+            waiting: Rc::default(),
+        }
     }
 
     /// Runs a task after all tasks that were given with the same key before.
@@ -68,12 +70,17 @@ impl<K: Clone + Eq + Hash + 'static> Default for Lanes<K> {
 
 impl<K> Clone for Lanes<K> {
     fn clone(&self) -> Self {
-        Self { waiting: Rc::clone(&self.waiting) }
+        Self {
+            waiting: Rc::clone(&self.waiting),
+        }
     }
 }
 
 impl<K: fmt::Debug> fmt::Debug for Lanes<K> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_list().entries(self.waiting.borrow().keys()).finish()
+        formatter
+            .debug_list()
+            .entries(self.waiting.borrow().keys())
+            .finish()
     }
 }

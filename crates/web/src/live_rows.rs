@@ -51,7 +51,10 @@ where
         let live = Rc::new(query.live());
         let this = *self;
         let subscription = live.subscribe(move |_| this.refresh());
-        self.source.set_value(Some(Source { live, _subscription: subscription }));
+        self.source.set_value(Some(Source {
+            live,
+            _subscription: subscription,
+        }));
         self.refresh();
     }
 
@@ -86,13 +89,17 @@ where
 
     /// The live query that is followed, for questions that are not reactive.
     pub fn query(&self) -> Option<Rc<LiveQuery<R>>> {
-        self.source.try_with_value(|source| source.as_ref().map(|source| Rc::clone(&source.live))).flatten()
+        self.source
+            .try_with_value(|source| source.as_ref().map(|source| Rc::clone(&source.live)))
+            .flatten()
     }
 
     /// Brings the signals up to date with the query; sets only those that differ.
     fn refresh(&self) {
         let live = self.query();
-        let Some(window) = self.window.try_with_value(Clone::clone) else { return };
+        let Some(window) = self.window.try_with_value(Clone::clone) else {
+            return;
+        };
         let len = live.as_ref().map_or(0, |live| live.len());
         let before = self.rows.try_get_untracked().unwrap_or_default();
         let mut after = Vec::with_capacity(window.len().min(len));
@@ -141,7 +148,10 @@ impl<R: Row> Copy for LiveRows<R> {}
 
 impl<R: Row> fmt::Debug for LiveRows<R> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("LiveRows").field("len", &self.len.get_untracked()).finish_non_exhaustive()
+        formatter
+            .debug_struct("LiveRows")
+            .field("len", &self.len.get_untracked())
+            .finish_non_exhaustive()
     }
 }
 
@@ -154,7 +164,11 @@ pub struct LiveRow<R: Row> {
 
 impl<R: Row> LiveRow<R> {
     fn new(key: R::Key, row: Rc<R>, position: usize) -> Self {
-        Self { key, row: ArcRwSignal::new(SendWrapper::new(row)), position: ArcRwSignal::new(position) }
+        Self {
+            key,
+            row: ArcRwSignal::new(SendWrapper::new(row)),
+            position: ArcRwSignal::new(position),
+        }
     }
 
     fn update(&self, row: &Rc<R>, position: usize) {
@@ -194,12 +208,19 @@ impl<R: Row> LiveRow<R> {
 
 impl<R: Row> Clone for LiveRow<R> {
     fn clone(&self) -> Self {
-        Self { key: self.key.clone(), row: self.row.clone(), position: self.position.clone() }
+        Self {
+            key: self.key.clone(),
+            row: self.row.clone(),
+            position: self.position.clone(),
+        }
     }
 }
 
 impl<R: Row> fmt::Debug for LiveRow<R> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("LiveRow").field("key", &self.key).finish_non_exhaustive()
+        formatter
+            .debug_struct("LiveRow")
+            .field("key", &self.key)
+            .finish_non_exhaustive()
     }
 }

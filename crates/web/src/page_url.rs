@@ -58,13 +58,19 @@ impl UrlParameter {
         let location = window().location();
         let path = location.pathname().unwrap_or_else(|_| "/".to_owned());
         let hash = location.hash().unwrap_or_default();
-        let Some(parameters) = parameters() else { return path };
+        let Some(parameters) = parameters() else {
+            return path;
+        };
         match value {
             Some(value) => parameters.set(self.name, value),
             None => parameters.delete(self.name),
         }
         let query = String::from(parameters.to_string());
-        if query.is_empty() { format!("{path}{hash}") } else { format!("{path}?{query}{hash}") }
+        if query.is_empty() {
+            format!("{path}{hash}")
+        } else {
+            format!("{path}?{query}{hash}")
+        }
     }
 }
 

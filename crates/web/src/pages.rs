@@ -38,7 +38,14 @@ pub struct Listing<R> {
 impl<R: DeserializeOwned> Listing<R> {
     /// A listing of `path` in pages of at most `limit` rows, before its first page.
     pub fn new(path: impl Into<String>, limit: u32) -> Self {
-        Self { path: path.into(), limit, cursor: None, pages: 0, complete: false, rows: PhantomData }
+        Self {
+            path: path.into(),
+            limit,
+            cursor: None,
+            pages: 0,
+            complete: false,
+            rows: PhantomData,
+        }
     }
 
     /// The next page's rows, or `None` after the last page. A page may be empty and still have successors.
@@ -78,6 +85,9 @@ impl<R: DeserializeOwned> Listing<R> {
 fn page_path(path: &str, limit: u32, cursor: Option<&str>) -> String {
     match cursor {
         None => format!("{path}?limit={limit}"),
-        Some(cursor) => format!("{path}?limit={limit}&cursor={}", js_sys::encode_uri_component(cursor)),
+        Some(cursor) => format!(
+            "{path}?limit={limit}&cursor={}",
+            js_sys::encode_uri_component(cursor)
+        ),
     }
 }

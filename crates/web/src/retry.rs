@@ -27,7 +27,12 @@ pub struct Backoff {
 impl Backoff {
     /// A backoff that starts at `base`, doubles up to `ceiling`, and allows `attempts` repetitions.
     pub const fn new(base: Duration, ceiling: Duration, attempts: u32) -> Self {
-        Self { base, ceiling, attempts, used: 0 }
+        Self {
+            base,
+            ceiling,
+            attempts,
+            used: 0,
+        }
     }
 
     /// How long to wait before the next repetition, or `None` when all are used up.
@@ -38,7 +43,10 @@ impl Backoff {
         if self.used == self.attempts {
             return None;
         }
-        let step = self.base.saturating_mul(2_u32.saturating_pow(self.used)).min(self.ceiling);
+        let step = self
+            .base
+            .saturating_mul(2_u32.saturating_pow(self.used))
+            .min(self.ceiling);
         self.used += 1;
         Some(step.mul_f64(random.clamp(0.0, 1.0)))
     }

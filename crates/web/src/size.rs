@@ -19,7 +19,10 @@ where
             let element = element.clone();
             move || {
                 let now = f64::from(element.client_height());
-                if height.try_get_untracked().is_some_and(|before: f64| before.to_bits() != now.to_bits()) {
+                if height
+                    .try_get_untracked()
+                    .is_some_and(|before: f64| before.to_bits() != now.to_bits())
+                {
                     height.try_set(now);
                 }
             }
@@ -28,7 +31,10 @@ where
         let callback = Closure::<dyn FnMut()>::new(read);
         let observer = ResizeObserver::new(callback.as_ref().unchecked_ref()).ok()?;
         observer.observe(&element);
-        Some(Observed { observer, _callback: callback })
+        Some(Observed {
+            observer,
+            _callback: callback,
+        })
     });
     height.into()
 }

@@ -8,7 +8,10 @@ use wasm_bindgen_futures::JsFuture;
 
 /// Milliseconds since 1970-01-01T00:00:00Z by the visitor's clock.
 pub fn now_milliseconds() -> i64 {
-    #[expect(clippy::cast_possible_truncation, reason = "a Date is at most 8.64e15 ms, far inside i64")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a Date is at most 8.64e15 ms, far inside i64"
+    )]
     let milliseconds = js_sys::Date::now() as i64;
     milliseconds
 }
@@ -17,7 +20,8 @@ pub fn now_milliseconds() -> i64 {
 pub async fn sleep(duration: Duration) {
     let promise = Promise::new(&mut |resolve, _| {
         // `setTimeout` refuses only in a document that is gone, where nobody waits.
-        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds(duration));
+        let _ =
+            window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds(duration));
     });
     // The promise above is never rejected.
     let _ = JsFuture::from(promise).await;

@@ -46,7 +46,10 @@ impl Viewport {
     pub fn window(&self, scroll: f64) -> Range<usize> {
         let first = (self.offset(scroll) / self.row_height).floor().max(0.0) as usize;
         let visible = (self.height / self.row_height).ceil().max(0.0) as usize;
-        let end = first.saturating_add(visible).saturating_add(self.overscan).min(self.rows);
+        let end = first
+            .saturating_add(visible)
+            .saturating_add(self.overscan)
+            .min(self.rows);
         first.saturating_sub(self.overscan).min(end)..end
     }
 
@@ -58,7 +61,11 @@ impl Viewport {
     /// Where a row's upper edge stands in the scrolled element, in pixels, at a scroll position.
     pub fn top(&self, row: usize, scroll: f64) -> f64 {
         let natural = row as f64 * self.row_height;
-        if self.is_squeezed() { natural - self.offset(scroll) + self.clamp(scroll) } else { natural }
+        if self.is_squeezed() {
+            natural - self.offset(scroll) + self.clamp(scroll)
+        } else {
+            natural
+        }
     }
 
     /// The scroll position, nearest to the present one, at which a row is wholly in sight.
@@ -94,7 +101,11 @@ impl Viewport {
     fn squeeze(&self) -> f64 {
         let natural = self.natural_height() - self.height;
         let range = self.total_height() - self.height;
-        if natural <= range || natural <= 0.0 { 1.0 } else { range / natural }
+        if natural <= range || natural <= 0.0 {
+            1.0
+        } else {
+            range / natural
+        }
     }
 
     fn clamp(&self, scroll: f64) -> f64 {
@@ -107,7 +118,12 @@ mod tests {
     use super::*;
 
     fn list(rows: usize) -> Viewport {
-        Viewport { rows, row_height: 40.0, height: 600.0, overscan: 4 }
+        Viewport {
+            rows,
+            row_height: 40.0,
+            height: 600.0,
+            overscan: 4,
+        }
     }
 
     #[test]
@@ -120,7 +136,11 @@ mod tests {
     #[test]
     fn a_short_list_is_whole() {
         assert_eq!(list(7).window(0.0), 0..7);
-        assert_eq!(list(7).window(999.0), 0..7, "a scroll position left over from a longer list");
+        assert_eq!(
+            list(7).window(999.0),
+            0..7,
+            "a scroll position left over from a longer list"
+        );
     }
 
     #[test]
@@ -139,7 +159,10 @@ mod tests {
         let end = list.total_height() - list.height;
         assert_eq!(list.window(end).end, 10_000_000);
         let bottom = list.top(9_999_999, end) + 40.0;
-        assert!((bottom - list.total_height()).abs() < 0.01, "the last row ends where the element ends: {bottom}");
+        assert!(
+            (bottom - list.total_height()).abs() < 0.01,
+            "the last row ends where the element ends: {bottom}"
+        );
     }
 
     #[test]

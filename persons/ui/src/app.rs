@@ -52,7 +52,11 @@ impl App {
 
     /// Leaves the selected person; the keyboard goes back to its row.
     pub(crate) fn close_person(&self) {
-        let row = self.selection.person_id_untracked().map(row_selector).unwrap_or_default();
+        let row = self
+            .selection
+            .person_id_untracked()
+            .map(row_selector)
+            .unwrap_or_default();
         self.selection.select(None);
         spawn_local(async move {
             tick().await;
@@ -69,7 +73,12 @@ pub(crate) fn Root() -> impl IntoView {
     let app = App::start();
     let with_detail = Memo::new(move |_| app.selection.get().is_some());
     let title = move || {
-        let person = app.selection.person.rows().first().map(|row| row.with(persons_model::Person::full_name));
+        let person = app
+            .selection
+            .person
+            .rows()
+            .first()
+            .map(|row| row.with(persons_model::Person::full_name));
         person.map_or_else(|| "DB Persons".to_owned(), |name| format!("{name} – DB Persons"))
     };
     Effect::new(move || document().set_title(&title()));

@@ -135,10 +135,12 @@ fn demote_others<R: OfPerson>(row: &R, data: &Data, transaction: TransactionBuil
         return transaction;
     }
     let others = R::of_person(data, row.person_id()).rows();
-    others.iter().filter(|other| other.is_primary() && other.key() != row.key()).fold(
-        transaction,
-        |transaction, other| transaction.update(R::collection(data), &other.key(), R::primary_patch(false)),
-    )
+    others
+        .iter()
+        .filter(|other| other.is_primary() && other.key() != row.key())
+        .fold(transaction, |transaction, other| {
+            transaction.update(R::collection(data), &other.key(), R::primary_patch(false))
+        })
 }
 
 /// Now, by the visitor's clock.

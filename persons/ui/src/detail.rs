@@ -67,7 +67,9 @@ fn NotThere(app: App) -> impl IntoView {
             return String::new();
         }
         match app.selection.get() {
-            Some(Selected::Person(id)) => format!("There is no person with the id {id}. It may have been deleted."),
+            Some(Selected::Person(id)) => {
+                format!("There is no person with the id {id}. It may have been deleted.")
+            }
             Some(Selected::NoId(text)) => format!("“{text}” is not the id of a person."),
             None => String::new(),
         }

@@ -13,7 +13,8 @@ use crate::focus::{focus, focus_soon, focused};
 use crate::icon::{Icon, icon};
 
 /// What can be reached with the Tab key.
-const FOCUSABLE: &str = "button:not(:disabled), input:not(:disabled), select:not(:disabled), a[href], [tabindex='0']";
+const FOCUSABLE: &str =
+    "button:not(:disabled), input:not(:disabled), select:not(:disabled), a[href], [tabindex='0']";
 
 /// Which dialog is open.
 #[derive(Clone, Copy)]
@@ -90,11 +91,20 @@ pub(crate) struct Frame {
 impl Frame {
     /// The dialog with its contents.
     pub(crate) fn view(self, contents: impl IntoView) -> impl IntoView {
-        let Self { title, small, first_focus, on_dismiss } = self;
+        let Self {
+            title,
+            small,
+            first_focus,
+            on_dismiss,
+        } = self;
         let frame = NodeRef::<html::Div>::new();
         Effect::new(move || {
             let Some(frame) = frame.get() else { return };
-            let first = frame.query_selector(&first_focus).ok().flatten().and_then(|first| first.dyn_into().ok());
+            let first = frame
+                .query_selector(&first_focus)
+                .ok()
+                .flatten()
+                .and_then(|first| first.dyn_into().ok());
             focus(first.as_ref().unwrap_or(&frame));
         });
         let dismiss = Rc::clone(&on_dismiss);
@@ -149,12 +159,22 @@ impl Frame {
 
 /// Tab goes from the last element to the first one, Shift+Tab from the first to the last.
 fn keep_inside(frame: &HtmlElement, event: &KeyboardEvent) {
-    let Ok(elements) = frame.query_selector_all(FOCUSABLE) else { return };
-    let element = |index| elements.item(index).and_then(|node: Node| node.dyn_into::<HtmlElement>().ok());
-    let (Some(first), Some(last)) = (element(0), element(elements.length().saturating_sub(1))) else { return };
+    let Ok(elements) = frame.query_selector_all(FOCUSABLE) else {
+        return;
+    };
+    let element = |index| {
+        elements
+            .item(index)
+            .and_then(|node: Node| node.dyn_into::<HtmlElement>().ok())
+    };
+    let (Some(first), Some(last)) = (element(0), element(elements.length().saturating_sub(1))) else {
+        return;
+    };
     let present = focused();
     let at = |edge: &HtmlElement| present.as_ref() == Some(edge);
-    let outside = !present.as_ref().is_some_and(|present| frame.contains(Some(present)));
+    let outside = !present
+        .as_ref()
+        .is_some_and(|present| frame.contains(Some(present)));
     if event.shift_key() && (at(&first) || at(frame) || outside) {
         event.prevent_default();
         focus(&last);

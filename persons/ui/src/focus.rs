@@ -8,7 +8,9 @@ use web_sys::{FocusOptions, HtmlElement};
 /// The element that has the focus; none if it is the page itself.
 pub(crate) fn focused() -> Option<HtmlElement> {
     let element = document().active_element()?;
-    let body = document().body().is_some_and(|body| body.is_same_node(Some(&element)));
+    let body = document()
+        .body()
+        .is_some_and(|body| body.is_same_node(Some(&element)));
     if body { None } else { element.dyn_into().ok() }
 }
 
@@ -23,8 +25,12 @@ pub(crate) fn focus_soon(selector: impl Into<String>) {
 
 /// Focuses the first element that a selector finds, without scrolling to it; whether there was one.
 pub(crate) fn focus_first(selector: &str) -> bool {
-    let Ok(Some(element)) = document().query_selector(selector) else { return false };
-    element.dyn_into().is_ok_and(|element: HtmlElement| focus(&element))
+    let Ok(Some(element)) = document().query_selector(selector) else {
+        return false;
+    };
+    element
+        .dyn_into()
+        .is_ok_and(|element: HtmlElement| focus(&element))
 }
 
 /// Focuses an element without scrolling to it.

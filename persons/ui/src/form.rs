@@ -20,15 +20,32 @@ use open::{Request, Target};
 
 /// Opens the form for a new person.
 pub(crate) fn create_person(app: App) {
-    open::open::<Person>(app, Request::new(Target::New { id: crate::data::new_id(), person: None }));
+    open::open::<Person>(
+        app,
+        Request::new(Target::New {
+            id: crate::data::new_id(),
+            person: None,
+        }),
+    );
 }
 
 /// Opens the form for another row of a person.
 pub(crate) fn add<R: Form + OfPerson>(app: App, person: Id) {
-    open::open::<R>(app, Request::new(Target::New { id: crate::data::new_id(), person: Some(person) }));
+    open::open::<R>(
+        app,
+        Request::new(Target::New {
+            id: crate::data::new_id(),
+            person: Some(person),
+        }),
+    );
 }
 
 /// Opens the form with a row's present values.
 pub(crate) fn edit<R: Form>(app: App, row: &R) {
-    open::open::<R>(app, Request::new(Target::Existing { before: Box::new(row.clone()) }));
+    open::open::<R>(
+        app,
+        Request::new(Target::Existing {
+            before: Box::new(row.clone()),
+        }),
+    );
 }

@@ -7,8 +7,9 @@ use wasm_bindgen::JsValue;
 /// What stands where there is no value.
 pub(crate) const NONE: &str = "-";
 
-const MONTHS: [&str; 12] =
-    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 
 /// `6 May 1990`
 pub(crate) fn date(date: CivilDate) -> String {
@@ -22,7 +23,11 @@ pub(crate) fn month(date: CivilDate) -> String {
 
 /// `May 2022 - Present`
 pub(crate) fn period(from: CivilDate, until: Option<CivilDate>) -> String {
-    format!("{} - {}", month(from), until.map_or_else(|| "Present".to_owned(), month))
+    format!(
+        "{} - {}",
+        month(from),
+        until.map_or_else(|| "Present".to_owned(), month)
+    )
 }
 
 /// `22 Nov 2026, 15:42` in the visitor's time zone: an instant, unlike a date, is at different times in different places.
@@ -56,7 +61,11 @@ pub(crate) fn salary(salary: Salary, currency: &str) -> String {
 
 /// `1 person`, `10,000 persons`
 pub(crate) fn persons(count: usize) -> String {
-    format!("{} {}", number(count), if count == 1 { "person" } else { "persons" })
+    format!(
+        "{} {}",
+        number(count),
+        if count == 1 { "person" } else { "persons" }
+    )
 }
 
 /// `10,000`
@@ -67,11 +76,19 @@ pub(crate) fn number(number: usize) -> String {
 /// The first letters of the names, for the picture of a person.
 pub(crate) fn initials(first_name: &str, last_name: &str) -> String {
     let first = |name: &str| name.chars().find(|letter| letter.is_alphanumeric());
-    [first(first_name), first(last_name)].into_iter().flatten().flat_map(char::to_uppercase).collect()
+    [first(first_name), first(last_name)]
+        .into_iter()
+        .flatten()
+        .flat_map(char::to_uppercase)
+        .collect()
 }
 
 fn month_name(month: i32) -> &'static str {
-    usize::try_from(month - 1).ok().and_then(|month| MONTHS.get(month)).copied().unwrap_or(NONE)
+    usize::try_from(month - 1)
+        .ok()
+        .and_then(|month| MONTHS.get(month))
+        .copied()
+        .unwrap_or(NONE)
 }
 
 /// Puts a comma between groups of three digits.
@@ -108,7 +125,10 @@ mod tests {
         assert_eq!(date(birthday), "6 May 1990");
         assert_eq!(month(birthday), "May 1990");
         assert_eq!(period(birthday, None), "May 1990 - Present");
-        assert_eq!(period(birthday, CivilDate::new(1991, 12, 31)), "May 1990 - Dec 1991");
+        assert_eq!(
+            period(birthday, CivilDate::new(1991, 12, 31)),
+            "May 1990 - Dec 1991"
+        );
     }
 
     #[test]

@@ -36,7 +36,9 @@ impl Icon {
                 r#"<circle cx="12" cy="12" r="3.6"/><path d="M15.6 12v1.4a2.45 2.45 0 0 0 4.9 0V12a8.5 8.5 0 1 0-3.3 6.7"/>"#
             }
             Self::Back => r#"<path d="m15 5-7 7 7 7"/>"#,
-            Self::Bank => r#"<rect x="3" y="5.5" width="18" height="13" rx="2.4"/><path d="M3 10h18M7 14.5h3"/>"#,
+            Self::Bank => {
+                r#"<rect x="3" y="5.5" width="18" height="13" rx="2.4"/><path d="M3 10h18M7 14.5h3"/>"#
+            }
             Self::Briefcase => {
                 r#"<rect x="3.5" y="7.5" width="17" height="12" rx="2.2"/><path d="M9 7.5V5.2C9 4.5 9.5 4 10.2 4h3.6c.7 0 1.2.5 1.2 1.2v2.3M3.5 12.5h17"/>"#
             }
@@ -49,14 +51,18 @@ impl Icon {
             Self::Link => {
                 r#"<path d="M10 14a4 4 0 0 0 5.7 0l3-3A4 4 0 0 0 13 5.3l-1 1"/><path d="M14 10a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.7l1-1"/>"#
             }
-            Self::Mail => r#"<rect x="3.5" y="5.5" width="17" height="13" rx="2.2"/><path d="m4 7.5 8 5.7 8-5.7"/>"#,
+            Self::Mail => {
+                r#"<rect x="3.5" y="5.5" width="17" height="13" rx="2.2"/><path d="m4 7.5 8 5.7 8-5.7"/>"#
+            }
             Self::People => {
                 r#"<circle cx="9" cy="8.5" r="3.5"/><path d="M3 19.5C3 16.2 5.7 14 9 14s6 2.2 6 5.5M15.5 5.3a3.5 3.5 0 0 1 0 6.4M17.5 14.5c2.1.7 3.5 2.5 3.5 5"/>"#
             }
             Self::Phone => {
                 r#"<path d="M6.5 4h3L11 8 9 9.5a11 11 0 0 0 5.5 5.5l1.5-2 4 1.5v3a2 2 0 0 1-2.2 2A16 16 0 0 1 4.5 6.2 2 2 0 0 1 6.5 4z"/>"#
             }
-            Self::Pin => r#"<path d="M12 21s7-6.2 7-11.2a7 7 0 0 0-14 0C5 14.8 12 21 12 21z"/><circle cx="12" cy="9.8" r="2.4"/>"#,
+            Self::Pin => {
+                r#"<path d="M12 21s7-6.2 7-11.2a7 7 0 0 0-14 0C5 14.8 12 21 12 21z"/><circle cx="12" cy="9.8" r="2.4"/>"#
+            }
             Self::Plus => r#"<path d="M12 5v14M5 12h14"/>"#,
             Self::Search => r#"<circle cx="11" cy="11" r="7"/><path d="m20 20-3.8-3.8"/>"#,
             Self::Star | Self::StarFilled => {
@@ -69,6 +75,10 @@ impl Icon {
 
 /// The icon as an element that assistive technology passes over.
 pub(crate) fn icon(icon: Icon) -> impl IntoView {
-    let class = if icon == Icon::StarFilled { "icon filled" } else { "icon" };
+    let class = if icon == Icon::StarFilled {
+        "icon filled"
+    } else {
+        "icon"
+    };
     view! { <svg class=class viewBox="0 0 24 24" aria-hidden="true" inner_html=icon.paths()></svg> }
 }

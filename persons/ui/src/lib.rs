@@ -11,6 +11,11 @@
 //! Rows, rules and labels of values are the model's; requests, signals and the arithmetic of the windowed list are
 //! `lockstep-web`'s; how it looks is in `style/`.
 
+#![allow(
+    unreachable_pub,
+    reason = "`#[component]` writes `pub` items of its own beside each component"
+)]
+
 mod app;
 mod banner;
 mod confirm;

@@ -17,8 +17,8 @@ use crate::format;
 use crate::icon::Icon;
 use crate::notice::Notice;
 use header::Header;
-pub(crate) use row::row_selector;
 use row::PersonRow;
+pub(crate) use row::row_selector;
 use search::SearchField;
 use state::ListState;
 
@@ -44,7 +44,11 @@ pub(crate) fn PersonList(app: App) -> impl IntoView {
         if !is_ready.get() {
             String::new()
         } else if list.is_searching() {
-            format!("{} of {}", format::number(list.people.len()), format::persons(list.total.get()))
+            format!(
+                "{} of {}",
+                format::number(list.people.len()),
+                format::persons(list.total.get())
+            )
         } else {
             format::persons(list.total.get())
         }
@@ -88,14 +92,19 @@ fn Grid(list: ListState) -> impl IntoView {
 
 #[component]
 fn Loading(app: App) -> impl IntoView {
-    let failed = Memo::new(move |_| app.loads.persons.with(|status| status.error().map(ToOwned::to_owned)));
+    let failed = Memo::new(move |_| {
+        app.loads
+            .persons
+            .with(|status| status.error().map(ToOwned::to_owned))
+    });
     let progress = move || {
         app.loads.persons.with(|status| match status {
             Status::Loading { loaded, .. } if *loaded > 0 => format!("{} so far", format::number(*loaded)),
             _ => String::new(),
         })
     };
-    move || match failed.get() {
+    move || {
+        match failed.get() {
         Some(reason) => view! {
             <div class="filling" role="alert" data-testid="load-error">
                 <Notice picture=Icon::Alert title="The persons could not be loaded".to_owned() text=reason>
@@ -115,11 +124,17 @@ fn Loading(app: App) -> impl IntoView {
         }
         .into_any(),
     }
+    }
 }
 
 #[component]
 fn NoMatch(list: ListState) -> impl IntoView {
-    let text = Signal::derive(move || format!("No name contains “{}”.", list.search.with(|text| text.trim().to_owned())));
+    let text = Signal::derive(move || {
+        format!(
+            "No name contains “{}”.",
+            list.search.with(|text| text.trim().to_owned())
+        )
+    });
     view! {
         <div class="filling" data-testid="no-match">
             <Notice picture=Icon::Search title="No persons found".to_owned() text=text>

@@ -76,7 +76,8 @@ impl Selection {
 
     /// Whether a person with this id is selected. Reactive.
     pub(crate) fn is(&self, person: Id) -> bool {
-        self.selected.with(|selected| *selected == Some(Selected::Person(person)))
+        self.selected
+            .with(|selected| *selected == Some(Selected::Person(person)))
     }
 
     /// Whether anything is selected, without subscribing to it.
@@ -102,7 +103,8 @@ impl Selection {
         match &selected {
             Some(Selected::Person(id)) => {
                 let data = self.data.get_value();
-                self.person.follow(&Query::from(&data.persons).filter(Predicate::key(*id)));
+                self.person
+                    .follow(&Query::from(&data.persons).filter(Predicate::key(*id)));
                 self.addresses.follow(&Address::of_person(&data, *id));
                 self.contacts.follow(&ContactInfo::of_person(&data, *id));
                 self.employments.follow(&Employment::of_person(&data, *id));

@@ -36,7 +36,10 @@ pub(crate) struct Action {
 
 impl Action {
     pub(crate) fn new(label: &'static str, run: impl Fn() + 'static) -> Self {
-        Self { label, run: SendWrapper::new(Rc::new(run)) }
+        Self {
+            label,
+            run: SendWrapper::new(Rc::new(run)),
+        }
     }
 }
 
@@ -49,7 +52,10 @@ pub(crate) struct Toasts {
 
 impl Toasts {
     pub(crate) fn new() -> Self {
-        Self { next: StoredValue::new(0), shown: RwSignal::new(Vec::new()) }
+        Self {
+            next: StoredValue::new(0),
+            shown: RwSignal::new(Vec::new()),
+        }
     }
 
     /// Shows a message.
@@ -70,8 +76,12 @@ impl Toasts {
     }
 
     fn dismiss(self, number: u64) {
-        if self.shown.with_untracked(|shown| shown.iter().any(|(shown, _)| *shown == number)) {
-            self.shown.update(|shown| shown.retain(|(shown, _)| *shown != number));
+        if self
+            .shown
+            .with_untracked(|shown| shown.iter().any(|(shown, _)| *shown == number))
+        {
+            self.shown
+                .update(|shown| shown.retain(|(shown, _)| *shown != number));
         }
     }
 

@@ -70,7 +70,9 @@ fn settle(transaction: Transaction, commit: ServerCommit) {
 
 /// The server has not done it: what was shown is taken back, what was typed is kept.
 fn refuse(app: App, write: &Rc<Write>, transaction: Transaction, error: &Error) {
-    let is_gone = error.problem().is_some_and(|problem| problem.kind == ProblemKind::NotFound);
+    let is_gone = error
+        .problem()
+        .is_some_and(|problem| problem.kind == ProblemKind::NotFound);
     match write.gone.as_ref().filter(|_| is_gone) {
         Some(gone) => settle(transaction, gone()),
         None => transaction.rollback(),
@@ -78,10 +80,18 @@ fn refuse(app: App, write: &Rc<Write>, transaction: Transaction, error: &Error) 
     if let Some(undo) = &write.undo {
         undo();
     }
-    let fields = error.problem().map(|problem| &*problem.errors).unwrap_or_default();
+    let fields = error
+        .problem()
+        .map(|problem| &*problem.errors)
+        .unwrap_or_default();
     let messages = fields
         .iter()
-        .map(|field| (field.path.trim_start_matches('/').to_owned(), field.message.clone()))
+        .map(|field| {
+            (
+                field.path.trim_start_matches('/').to_owned(),
+                field.message.clone(),
+            )
+        })
         .collect();
     show_failure(app, write, &error.to_string(), error.is_transient(), messages);
 }
@@ -95,5 +105,10 @@ fn show_failure(app: App, write: &Rc<Write>, reason: &str, may_pass: bool, messa
     if let Some(reopen) = write.reopen.clone() {
         actions.push(Action::new("Edit again", move || reopen(messages.clone())));
     }
-    app.toasts.show(Toast { title: write.failed.clone(), text: reason.to_owned(), error: true, actions });
+    app.toasts.show(Toast {
+        title: write.failed.clone(),
+        text: reason.to_owned(),
+        error: true,
+        actions,
+    });
 }

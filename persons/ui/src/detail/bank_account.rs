@@ -59,5 +59,6 @@ impl Kind for BankAccount {
 
 /// An IBAN in groups of four, as it is printed; what is none is left as it is.
 fn in_groups(iban: &str) -> String {
-    iban.parse::<Iban>().map_or_else(|_| iban.to_owned(), |iban| iban.to_string())
+    iban.parse::<Iban>()
+        .map_or_else(|_| iban.to_owned(), |iban| iban.to_string())
 }

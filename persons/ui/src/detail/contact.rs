@@ -35,8 +35,9 @@ impl Kind for ContactInfo {
             ContactType::Linkedin => Icon::Link,
             ContactType::Twitter => Icon::At,
         };
-        let verified =
-            self.is_verified.then(|| view! { <span class="pill plain">{icon(Icon::Check)}"Verified"</span> });
+        let verified = self
+            .is_verified
+            .then(|| view! { <span class="pill plain">{icon(Icon::Check)}"Verified"</span> });
         view! {
             {icon(picture)}
             {pill(self.kind.label())}

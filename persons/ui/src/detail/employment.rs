@@ -38,7 +38,10 @@ impl Kind for Employment {
     }
 
     fn lines(&self) -> AnyView {
-        let department = self.department.as_deref().filter(|department| !department.is_empty());
+        let department = self
+            .department
+            .as_deref()
+            .filter(|department| !department.is_empty());
         let salary = self.salary.map(|salary| {
             view! { <div>{format::salary(salary, &self.currency)}</div> }
         });

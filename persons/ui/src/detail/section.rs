@@ -16,7 +16,13 @@ pub(super) fn section<R: Kind + Form>(app: App, rows: LiveRows<R>, status: Signa
             form::add::<R>(app, person);
         }
     };
-    let count = move || if status.with(Status::is_ready) { rows.len().to_string() } else { "…".to_owned() };
+    let count = move || {
+        if status.with(Status::is_ready) {
+            rows.len().to_string()
+        } else {
+            "…".to_owned()
+        }
+    };
     let none = move || {
         rows.is_empty().then(|| {
             let text = status.with(|status| match status {

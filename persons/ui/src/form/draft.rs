@@ -16,7 +16,12 @@ impl Draft {
             Control::Flag => Value::Bool(false),
             _ => Value::from(input.initial),
         };
-        Self(R::INPUTS.iter().map(|input| (input.name.to_owned(), initial(input))).collect())
+        Self(
+            R::INPUTS
+                .iter()
+                .map(|input| (input.name.to_owned(), initial(input)))
+                .collect(),
+        )
     }
 
     /// A row's present values.
@@ -34,7 +39,12 @@ impl Draft {
                 (_, Some(other)) => Value::from(other.to_string()),
             }
         };
-        Self(R::INPUTS.iter().map(|input| (input.name.to_owned(), present(input))).collect())
+        Self(
+            R::INPUTS
+                .iter()
+                .map(|input| (input.name.to_owned(), present(input)))
+                .collect(),
+        )
     }
 
     /// The text of a field; empty if it has none.

@@ -26,10 +26,16 @@ pub(super) fn FieldView(input: &'static Input, field: Option<&'static Field>, st
     };
     let invalid = move || error.with(Option::is_some).then_some("true");
     let disabled = Memo::new(move |_| state.draft.with(|draft| (state.is_disabled)(name, draft)));
-    let required = field.is_some_and(|field| field.presence == Presence::Required).then_some("true");
+    let required = field
+        .is_some_and(|field| field.presence == Presence::Required)
+        .then_some("true");
     let text = move || {
         // A field that cannot be used shows nothing, and has its text again when it can.
-        if disabled.get() { String::new() } else { state.draft.with(|draft| draft.text(name).to_owned()) }
+        if disabled.get() {
+            String::new()
+        } else {
+            state.draft.with(|draft| draft.text(name).to_owned())
+        }
     };
 
     let control = match input.control {
@@ -117,7 +123,11 @@ pub(super) fn FieldView(input: &'static Input, field: Option<&'static Field>, st
         })
     };
     let is_flag = matches!(input.control, Control::Flag);
-    let (before, after) = if is_flag { (None, Some(label)) } else { (Some(label), None) };
+    let (before, after) = if is_flag {
+        (None, Some(label))
+    } else {
+        (Some(label), None)
+    };
     view! { <div class=class>{before}{control}{after}{help}{error}</div> }
 }
 

@@ -63,11 +63,22 @@ pub(crate) enum Width {
 
 impl Input {
     pub(crate) const fn new(name: &'static str, label: &'static str, control: Control) -> Self {
-        Self { name, label, control, width: Width::Whole, placeholder: "", help: "", initial: "" }
+        Self {
+            name,
+            label,
+            control,
+            width: Width::Whole,
+            placeholder: "",
+            help: "",
+            initial: "",
+        }
     }
 
     pub(crate) const fn half(self) -> Self {
-        Self { width: Width::Half, ..self }
+        Self {
+            width: Width::Half,
+            ..self
+        }
     }
 
     pub(crate) const fn placeholder(self, placeholder: &'static str) -> Self {

@@ -2,7 +2,8 @@
 
 use leptos::prelude::Set;
 use persons_model::{
-    AccountType, Address, AddressType, BankAccount, Choice, ContactInfo, ContactType, Employment, Gender, Person,
+    AccountType, Address, AddressType, BankAccount, Choice, ContactInfo, ContactType, Employment, Gender,
+    Person,
 };
 
 use super::{Control, Draft, Form, Input};
@@ -10,7 +11,10 @@ use crate::app::App;
 
 /// The values of a choice with their labels.
 fn options<C: Choice>() -> Vec<(&'static str, &'static str)> {
-    C::ALL.iter().map(|choice| (choice.as_str(), choice.label())).collect()
+    C::ALL
+        .iter()
+        .map(|choice| (choice.as_str(), choice.label()))
+        .collect()
 }
 
 fn genders() -> Vec<(&'static str, &'static str)> {
@@ -21,8 +25,12 @@ fn genders() -> Vec<(&'static str, &'static str)> {
 
 impl Form for Person {
     const INPUTS: &'static [Input] = &[
-        Input::new("firstName", "First Name", Control::Text).half().placeholder("John"),
-        Input::new("lastName", "Last Name", Control::Text).half().placeholder("Doe"),
+        Input::new("firstName", "First Name", Control::Text)
+            .half()
+            .placeholder("John"),
+        Input::new("lastName", "Last Name", Control::Text)
+            .half()
+            .placeholder("Doe"),
         Input::new("dateOfBirth", "Date of Birth", Control::Date).help("Optional. Your date of birth."),
         Input::new("gender", "Gender", Control::Choice(genders)).help("Optional. How you identify."),
     ];
@@ -44,10 +52,18 @@ impl Form for Address {
     const INPUTS: &'static [Input] = &[
         Input::new("type", "Address Type", Control::Choice(options::<AddressType>)).initial("home"),
         Input::new("street", "Street Address", Control::Text).placeholder("123 Main St"),
-        Input::new("city", "City", Control::Text).half().placeholder("New York"),
-        Input::new("state", "State/Province", Control::Text).half().placeholder("NY"),
-        Input::new("postalCode", "Postal Code", Control::Text).half().placeholder("10001"),
-        Input::new("country", "Country", Control::Text).half().initial("USA"),
+        Input::new("city", "City", Control::Text)
+            .half()
+            .placeholder("New York"),
+        Input::new("state", "State/Province", Control::Text)
+            .half()
+            .placeholder("NY"),
+        Input::new("postalCode", "Postal Code", Control::Text)
+            .half()
+            .placeholder("10001"),
+        Input::new("country", "Country", Control::Text)
+            .half()
+            .initial("USA"),
         Input::new("isPrimary", "Primary Address", Control::Flag).help("This is your main address."),
     ];
     const TITLES: [&'static str; 2] = ["Add Address", "Edit Address"];
@@ -58,8 +74,16 @@ impl Form for Address {
 impl Form for BankAccount {
     const INPUTS: &'static [Input] = &[
         Input::new("bankName", "Bank Name", Control::Text).placeholder("Bank name"),
-        Input::new("accountType", "Account Type", Control::Choice(options::<AccountType>)).half().initial("checking"),
-        Input::new("accountNumberLast4", "Last 4 digits", Control::Text).half().placeholder("1234"),
+        Input::new(
+            "accountType",
+            "Account Type",
+            Control::Choice(options::<AccountType>),
+        )
+        .half()
+        .initial("checking"),
+        Input::new("accountNumberLast4", "Last 4 digits", Control::Text)
+            .half()
+            .placeholder("1234"),
         Input::new("iban", "IBAN", Control::Capitals).placeholder("Optional"),
         Input::new("bic", "BIC", Control::Capitals).placeholder("Optional"),
         Input::new("isPrimary", "Primary", Control::Flag),
@@ -85,12 +109,18 @@ impl Form for Employment {
     const INPUTS: &'static [Input] = &[
         Input::new("companyName", "Company Name", Control::Text).placeholder("Company"),
         Input::new("position", "Position", Control::Text).half(),
-        Input::new("department", "Department", Control::Text).half().placeholder("Optional"),
+        Input::new("department", "Department", Control::Text)
+            .half()
+            .placeholder("Optional"),
         Input::new("startDate", "Start Date", Control::Date).half(),
         Input::new("endDate", "End Date", Control::Date).half(),
         Input::new("isCurrent", "Current Role", Control::Flag),
-        Input::new("salary", "Salary", Control::Amount).half().placeholder("Optional"),
-        Input::new("currency", "Currency", Control::Capitals).half().initial("USD"),
+        Input::new("salary", "Salary", Control::Amount)
+            .half()
+            .placeholder("Optional"),
+        Input::new("currency", "Currency", Control::Capitals)
+            .half()
+            .initial("USD"),
     ];
     const TITLES: [&'static str; 2] = ["Add Employment", "Edit Employment"];
     const SUBMIT: [&'static str; 2] = ["Save", "Save"];

@@ -38,12 +38,20 @@ impl<R: Form> Request<R> {
             Target::New { .. } => Draft::new::<R>(),
             Target::Existing { before } => Draft::of::<R>(before),
         };
-        Self { target, draft, messages: FieldMessages::new() }
+        Self {
+            target,
+            draft,
+            messages: FieldMessages::new(),
+        }
     }
 
     /// The same form with other contents.
     fn with(&self, draft: Draft, messages: FieldMessages) -> Self {
-        Self { target: self.target.clone(), draft, messages }
+        Self {
+            target: self.target.clone(),
+            draft,
+            messages,
+        }
     }
 }
 
@@ -52,7 +60,15 @@ impl<R: Form> Target<R> {
     fn read(&self, draft: &Draft) -> Result<R, Vec<FieldError>> {
         let input = input::<R>(draft);
         match self {
-            Self::New { id, person } => create(&input, Stamp { id: *id, person_id: *person, now: now() }, today()),
+            Self::New { id, person } => create(
+                &input,
+                Stamp {
+                    id: *id,
+                    person_id: *person,
+                    now: now(),
+                },
+                today(),
+            ),
             Self::Existing { before } => update(&**before, &input, today()).map(|(after, _)| after),
         }
     }
@@ -72,7 +88,10 @@ pub(super) fn open<R: Form>(app: App, request: Request<R>) {
     let request = Rc::new(request);
     app.dialogs.open(R::FALLBACK_FOCUS, move || {
         let existing = usize::from(matches!(request.target, Target::Existing { .. }));
-        let texts = Texts { title: R::TITLES[existing], submit: R::SUBMIT[existing] };
+        let texts = Texts {
+            title: R::TITLES[existing],
+            submit: R::SUBMIT[existing],
+        };
         let check = {
             let request = Rc::clone(&request);
             move |draft: &Draft| request.target.read(draft).err().unwrap_or_default()
@@ -80,7 +99,9 @@ pub(super) fn open<R: Form>(app: App, request: Request<R>) {
         let submit = {
             let request = Rc::clone(&request);
             move |draft: Draft| {
-                let Ok(row) = request.target.read(&draft) else { return };
+                let Ok(row) = request.target.read(&draft) else {
+                    return;
+                };
                 app.dialogs.close();
                 write_row(app, &request, row, draft);
             }
@@ -136,6 +157,8 @@ fn put_aside<R: Form>(app: App, request: &Rc<Request<R>>, draft: Draft) {
         title: "Not saved".to_owned(),
         text: "The form was closed with changes in it.".to_owned(),
         error: false,
-        actions: vec![Action::new("Reopen", move || open(app, request.with(draft.clone(), FieldMessages::new())))],
+        actions: vec![Action::new("Reopen", move || {
+            open(app, request.with(draft.clone(), FieldMessages::new()))
+        })],
     });
 }

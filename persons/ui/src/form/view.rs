@@ -34,7 +34,10 @@ impl State {
     /// What is wrong with a field. Reactive.
     pub(super) fn error(&self, name: &str) -> Option<String> {
         let of = |messages: &FieldMessages| {
-            messages.iter().find(|(field, _)| field == name).map(|(_, message)| message.clone())
+            messages
+                .iter()
+                .find(|(field, _)| field == name)
+                .map(|(_, message)| message.clone())
         };
         self.errors.with(of).or_else(|| self.messages.with(of))
     }
@@ -52,7 +55,8 @@ impl State {
     pub(super) fn set(&self, name: &str, value: impl Into<serde_json::Value>) {
         self.draft.update(|draft| draft.set(name, value));
         if self.messages.with_untracked(|messages| !messages.is_empty()) {
-            self.messages.update(|messages| messages.retain(|(field, _)| field != name && !field.is_empty()));
+            self.messages
+                .update(|messages| messages.retain(|(field, _)| field != name && !field.is_empty()));
         }
     }
 }
@@ -75,19 +79,52 @@ pub(super) struct FormDialog {
 
 /// A dialog with a form in it.
 pub(super) fn form_dialog(form: FormDialog) -> impl IntoView {
-    let FormDialog { texts, inputs, fields, initial, messages, is_disabled, .. } = form;
-    let FormDialog { check, on_submit, on_cancel, on_dismiss, .. } = form;
+    let FormDialog {
+        texts,
+        inputs,
+        fields,
+        initial,
+        messages,
+        is_disabled,
+        ..
+    } = form;
+    let FormDialog {
+        check,
+        on_submit,
+        on_cancel,
+        on_dismiss,
+        ..
+    } = form;
     let check = StoredValue::new_local(check);
     let draft = RwSignal::new(initial);
     let tried = RwSignal::new(false);
     let find_errors = move |draft: &Draft| -> FieldMessages {
         let errors = (check.get_value())(draft);
-        errors.into_iter().map(|error| (error.field().to_owned(), error.message)).collect()
+        errors
+            .into_iter()
+            .map(|error| (error.field().to_owned(), error.message))
+            .collect()
     };
-    let errors = Memo::new(move |_| if tried.get() { draft.with(find_errors) } else { FieldMessages::new() });
-    let first_wrong = messages.iter().find_map(|(field, _)| inputs.iter().find(|input| input.name == field));
-    let first_focus = format!("#field-{}", first_wrong.or(inputs.first()).map_or("", |input| input.name));
-    let state = State { draft, messages: RwSignal::new(messages), errors, is_disabled };
+    let errors = Memo::new(move |_| {
+        if tried.get() {
+            draft.with(find_errors)
+        } else {
+            FieldMessages::new()
+        }
+    });
+    let first_wrong = messages
+        .iter()
+        .find_map(|(field, _)| inputs.iter().find(|input| input.name == field));
+    let first_focus = format!(
+        "#field-{}",
+        first_wrong.or(inputs.first()).map_or("", |input| input.name)
+    );
+    let state = State {
+        draft,
+        messages: RwSignal::new(messages),
+        errors,
+        is_disabled,
+    };
 
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -98,7 +135,9 @@ pub(super) fn form_dialog(form: FormDialog) -> impl IntoView {
             on_submit(present);
             return;
         }
-        let wrong = inputs.iter().find(|input| errors.iter().any(|(field, _)| field == input.name));
+        let wrong = inputs
+            .iter()
+            .find(|input| errors.iter().any(|(field, _)| field == input.name));
         if let Some(input) = wrong {
             focus_soon(format!("#field-{}", input.name));
         }

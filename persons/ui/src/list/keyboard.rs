@@ -9,7 +9,9 @@ pub(super) fn on_key(list: ListState, event: &KeyboardEvent) {
     if event.ctrl_key() || event.alt_key() || event.meta_key() || in_header(event) {
         return;
     }
-    let Some(last) = leptos::prelude::untrack(|| list.people.len()).checked_sub(1) else { return };
+    let Some(last) = leptos::prelude::untrack(|| list.people.len()).checked_sub(1) else {
+        return;
+    };
     let present = list.active_position();
     let page = leptos::prelude::untrack(|| list.viewport()).page();
     let target = match event.key().as_str() {
@@ -36,6 +38,8 @@ pub(super) fn on_key(list: ListState, event: &KeyboardEvent) {
 fn in_header(event: &KeyboardEvent) -> bool {
     use wasm_bindgen::JsCast;
 
-    let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let element = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     element.is_some_and(|element| element.closest(".head").ok().flatten().is_some())
 }

@@ -45,14 +45,24 @@ pub(super) struct Sort {
 
 impl Sort {
     fn direction(self) -> Direction {
-        if self.descending { Direction::Descending } else { Direction::Ascending }
+        if self.descending {
+            Direction::Descending
+        } else {
+            Direction::Ascending
+        }
     }
 
     /// What a click on a header does: ascending, then descending, then the list's own order again.
     pub(super) fn after_click(present: Option<Self>, column: ListColumn) -> Option<Self> {
         match present {
-            Some(sort) if sort.column == column => (!sort.descending).then_some(Self { column, descending: true }),
-            _ => Some(Self { column, descending: false }),
+            Some(sort) if sort.column == column => (!sort.descending).then_some(Self {
+                column,
+                descending: true,
+            }),
+            _ => Some(Self {
+                column,
+                descending: false,
+            }),
         }
     }
 }
@@ -62,13 +72,17 @@ pub(super) fn query(persons: &Collection<Person>, search: &str, sort: Option<Sor
     let mut query = Query::from(persons);
     for word in search.split_whitespace() {
         let pattern = format!("%{}%", escape_like(word));
-        let named: Predicate<Person> = Person::FIRST_NAME.ilike(&pattern).or(Person::LAST_NAME.ilike(&pattern));
+        let named: Predicate<Person> = Person::FIRST_NAME
+            .ilike(&pattern)
+            .or(Person::LAST_NAME.ilike(&pattern));
         query = query.filter(named);
     }
     if let Some(sort) = sort {
         query = query.order_by(sort.column.order(sort.direction()));
     }
-    query.order_by(Person::LAST_NAME.asc()).order_by(Person::FIRST_NAME.asc())
+    query
+        .order_by(Person::LAST_NAME.asc())
+        .order_by(Person::FIRST_NAME.asc())
 }
 
 #[cfg(test)]
@@ -79,11 +93,26 @@ mod tests {
     fn a_header_goes_through_three_states() {
         let column = ListColumn::Gender;
         let ascending = Sort::after_click(None, column);
-        assert_eq!(ascending, Some(Sort { column, descending: false }));
+        assert_eq!(
+            ascending,
+            Some(Sort {
+                column,
+                descending: false
+            })
+        );
         let descending = Sort::after_click(ascending, column);
-        assert_eq!(descending, Some(Sort { column, descending: true }));
+        assert_eq!(
+            descending,
+            Some(Sort {
+                column,
+                descending: true
+            })
+        );
         assert_eq!(Sort::after_click(descending, column), None);
-        let other = Some(Sort { column: ListColumn::FirstName, descending: true });
+        let other = Some(Sort {
+            column: ListColumn::FirstName,
+            descending: true,
+        });
         assert_eq!(Sort::after_click(other, column), ascending);
     }
 }

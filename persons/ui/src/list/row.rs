@@ -19,7 +19,9 @@ pub(super) fn PersonRow(list: ListState, row: LiveRow<Person>) -> impl IntoView 
                 person.first_name.clone(),
                 person.last_name.clone(),
                 person.gender.map_or(format::NONE, Choice::label).to_owned(),
-                person.date_of_birth.map_or_else(|| format::NONE.to_owned(), format::date),
+                person
+                    .date_of_birth
+                    .map_or_else(|| format::NONE.to_owned(), format::date),
             ]
             .map(|text| view! { <div role="gridcell">{text}</div> })
         })

@@ -52,7 +52,11 @@ impl ListState {
                 Some(Selected::Person(id)) => Some(id),
                 _ => None,
             };
-            active.get().and_then(shown).or_else(|| selected.and_then(shown)).or_else(|| Some(rows.first()?.key()))
+            active
+                .get()
+                .and_then(shown)
+                .or_else(|| selected.and_then(shown))
+                .or_else(|| Some(rows.first()?.key()))
         });
         let list = Self {
             app,
@@ -95,7 +99,11 @@ impl ListState {
     /// Where a row stands, in pixels. Reactive.
     pub(super) fn top(&self, position: usize) -> f64 {
         let viewport = self.viewport();
-        let scroll = if viewport.is_squeezed() { self.scroll.get() } else { 0.0 };
+        let scroll = if viewport.is_squeezed() {
+            self.scroll.get()
+        } else {
+            0.0
+        };
         viewport.top(position, scroll)
     }
 
@@ -113,18 +121,25 @@ impl ListState {
 
     /// The position of the row that the keyboard is on.
     pub(super) fn active_position(&self) -> Option<usize> {
-        let active = self.active.get_untracked().or_else(|| self.tab_stop.get_untracked())?;
+        let active = self
+            .active
+            .get_untracked()
+            .or_else(|| self.tab_stop.get_untracked())?;
         self.people.query()?.position_of(&active)
     }
 
     /// The row that the keyboard is on.
     pub(super) fn active(&self) -> Option<Id> {
-        self.active.get_untracked().or_else(|| self.tab_stop.get_untracked())
+        self.active
+            .get_untracked()
+            .or_else(|| self.tab_stop.get_untracked())
     }
 
     /// Brings the row at a position into sight and the keyboard onto it.
     pub(super) fn go_to(&self, position: usize) {
-        let Some(person) = self.people.query().and_then(|people| people.get(position)) else { return };
+        let Some(person) = self.people.query().and_then(|people| people.get(position)) else {
+            return;
+        };
         self.set_active(person.key());
         self.bring_into_sight(position);
         let selector = row_selector(person.key());
@@ -141,7 +156,10 @@ impl ListState {
         let grid = self.grid;
         spawn_local(async move {
             tick().await;
-            if grid.get_untracked().is_some_and(|grid| grid.offset_parent().is_none()) {
+            if grid
+                .get_untracked()
+                .is_some_and(|grid| grid.offset_parent().is_none())
+            {
                 focus_first("#person-name");
             }
         });
@@ -155,11 +173,16 @@ impl ListState {
     }
 
     fn bring_into_sight(&self, position: usize) {
-        let Some(grid) = self.grid.get_untracked() else { return };
+        let Some(grid) = self.grid.get_untracked() else {
+            return;
+        };
         let scroll = f64::from(grid.scroll_top());
         let wanted = untrack(|| self.viewport()).reveal(position, scroll);
         if (wanted - scroll).abs() >= 1.0 {
-            #[expect(clippy::cast_possible_truncation, reason = "at most the height of the tallest element, 15 million")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "at most the height of the tallest element, 15 million"
+            )]
             grid.set_scroll_top(wanted.round() as i32);
             self.scrolled();
         }
@@ -170,14 +193,20 @@ impl ListState {
         Effect::new(move || {
             if self.app.loads.persons.with(Status::is_ready) {
                 let data = self.app.data();
-                self.people.follow(&self.search.with(|search| query(&data.persons, search, self.sort.get())));
+                self.people.follow(
+                    &self
+                        .search
+                        .with(|search| query(&data.persons, search, self.sort.get())),
+                );
             }
         });
         // What is found starts at the top, and so does what is sorted anew.
         Effect::new(move |before: Option<()>| {
             self.search.track();
             self.sort.track();
-            if before.is_some() && let Some(grid) = self.grid.get_untracked() {
+            if before.is_some()
+                && let Some(grid) = self.grid.get_untracked()
+            {
                 grid.set_scroll_top(0);
                 self.scroll.set(0.0);
             }
@@ -189,7 +218,9 @@ impl ListState {
         Effect::new(move || {
             let window = self.viewport().window(self.scroll.get());
             let grid = self.grid.get_untracked();
-            let inside = |grid: &web_sys::HtmlDivElement| focused().is_some_and(|focused| grid.contains(Some(&focused)));
+            let inside = |grid: &web_sys::HtmlDivElement| {
+                focused().is_some_and(|focused| grid.contains(Some(&focused)))
+            };
             let had_focus = grid.filter(inside);
             self.people.set_window(window);
             if let Some(grid) = had_focus {
@@ -211,7 +242,9 @@ impl ListState {
             }
         });
         Effect::new(move || {
-            let Some(person) = self.app.reveal.get() else { return };
+            let Some(person) = self.app.reveal.get() else {
+                return;
+            };
             if self.people.len() == 0 || self.height.get() <= 0.0 {
                 return;
             }

@@ -15,7 +15,13 @@ use crate::data::{OfPerson, Synced, now};
 pub(crate) fn change<R: Synced>(app: App, before: &R, after: &R, reopen: impl Fn(FieldMessages) + 'static) {
     let patch = R::Patch::between(before, after);
     if !patch.is_empty() {
-        send_patch(app, after, patch, format!("The {} was not changed", R::NOUN), Some(Rc::new(reopen)));
+        send_patch(
+            app,
+            after,
+            patch,
+            format!("The {} was not changed", R::NOUN),
+            Some(Rc::new(reopen)),
+        );
     }
 }
 
@@ -24,7 +30,13 @@ pub(crate) fn set_primary<R: OfPerson>(app: App, row: &R) {
     let patch = R::primary_patch(true);
     let mut after = row.clone();
     patch.apply(&mut after);
-    send_patch(app, &after, patch, format!("The {} was not made primary", R::NOUN), None);
+    send_patch(
+        app,
+        &after,
+        patch,
+        format!("The {} was not made primary", R::NOUN),
+        None,
+    );
 }
 
 fn send_patch<R: Synced>(
@@ -44,7 +56,10 @@ fn send_patch<R: Synced>(
             move || {
                 let mut shown = patch.clone();
                 R::touch(&mut shown, now());
-                let transaction = data.store.transaction().update(R::collection(&data), &after.key(), shown);
+                let transaction = data
+                    .store
+                    .transaction()
+                    .update(R::collection(&data), &after.key(), shown);
                 after.demote_others(&data, transaction).apply()
             }
         }),

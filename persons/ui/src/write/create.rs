@@ -25,7 +25,10 @@ pub(crate) fn create<R: Synced>(
         apply: Box::new({
             let (data, row) = (Rc::clone(&data), Rc::clone(&row));
             move || {
-                let transaction = data.store.transaction().insert(R::collection(&data), R::clone(&row));
+                let transaction = data
+                    .store
+                    .transaction()
+                    .insert(R::collection(&data), R::clone(&row));
                 row.demote_others(&data, transaction).apply()
             }
         }),
@@ -43,7 +46,11 @@ pub(crate) fn create<R: Synced>(
 async fn post<R: Synced>(data: &Data, row: &R) -> Result<ServerCommit, Error> {
     let sent: Result<Written<R>, Error> = data.client.send(Method::Post, &row.collection_url(), row).await;
     let written = match sent {
-        Err(error) if error.problem().is_some_and(|problem| problem.kind == ProblemKind::Exists) => {
+        Err(error)
+            if error
+                .problem()
+                .is_some_and(|problem| problem.kind == ProblemKind::Exists) =>
+        {
             // The id was drawn here, so an earlier attempt arrived although its answer did not.
             return match data.client.get::<R>(&row.url()).await {
                 Ok(there) => Ok(ServerCommit::new().upsert(R::collection(data), there)),

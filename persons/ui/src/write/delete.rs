@@ -99,18 +99,32 @@ impl Children {
 }
 
 fn keys<R: OfPerson>(data: &Data, person: Id) -> Vec<Id> {
-    R::of_person(data, person).rows().iter().map(|row| row.key()).collect()
+    R::of_person(data, person)
+        .rows()
+        .iter()
+        .map(|row| row.key())
+        .collect()
 }
 
 fn hide_of<R: OfPerson>(data: &Data, person: Id, transaction: TransactionBuilder) -> TransactionBuilder {
     let collection = R::collection(data);
-    keys::<R>(data, person).iter().fold(transaction, |transaction, key| transaction.delete(collection, key))
+    keys::<R>(data, person)
+        .iter()
+        .fold(transaction, |transaction, key| {
+            transaction.delete(collection, key)
+        })
 }
 
 /// Deletes; what does not exist any more counts as deleted, for that is what was wanted.
 async fn delete(client: &Client, url: &str) -> Result<(), Error> {
     match client.delete(url).await {
-        Err(error) if error.problem().is_some_and(|problem| problem.kind == ProblemKind::NotFound) => Ok(()),
+        Err(error)
+            if error
+                .problem()
+                .is_some_and(|problem| problem.kind == ProblemKind::NotFound) =>
+        {
+            Ok(())
+        }
         answer => answer,
     }
 }
