@@ -10,7 +10,8 @@ const MERGE_SHARE: usize = 16;
 
 /// Keeps the elements of a set (weights 0 and 1) in the order of a comparison function.
 ///
-/// The comparison must be total and tell different elements apart: rows compare by their columns, then by their key.
+/// The comparison must be total and tell different elements apart: rows compare by their columns, then by their key. A
+/// delta that puts an element in the place of an equal one must take the old one away.
 ///
 /// ```
 /// use lockstep_delta::{Order, ZSet};
@@ -64,90 +65,90 @@ where
 
     /// Takes a delta in. `m` elements cost `O(m log n)`, and never more than `O(n + m log m)`.
     pub fn advance(&mut self, delta: &ZSet<T>) {
-        if self.is_large(delta) {
-            self.merge(delta);
-            return;
-        }
-        for (element, _) in removals(delta) {
-            self.rows.remove(element, &self.compare);
-        }
-        for (element, _) in insertions(delta) {
-            self.rows.insert(element.clone(), &self.compare);
-        }
+        self.update(delta, |_, _| {}, |_, _| {});
     }
 
     /// Takes a delta in and says where elements left and where elements came, at the same cost.
     pub fn advance_with_edits(&mut self, delta: &ZSet<T>) -> Edits<T> {
-        if self.is_large(delta) {
-            return self.merge(delta);
+        let mut edits = Edits::default();
+        self.update(
+            delta,
+            |position, element| edits.removed.push((position, element)),
+            |position, element| edits.inserted.push((position, element.clone())),
+        );
+        edits.removed.sort_unstable_by_key(|(position, _)| *position);
+        edits
+    }
+
+    /// Takes a delta in; `removed` gets positions before the change, `inserted` positions after it, ascending.
+    fn update(
+        &mut self,
+        delta: &ZSet<T>,
+        mut removed: impl FnMut(usize, T),
+        mut inserted: impl FnMut(usize, &T),
+    ) {
+        let mut removals = self.sorted(delta, |weight| weight < 0);
+        let insertions = self.sorted(delta, |weight| weight > 0);
+        if delta.len() > self.rows.len() / MERGE_SHARE {
+            self.merge(removals, insertions, removed, inserted);
+            return;
         }
-        let removed = self.positions(removals(delta));
-        self.advance(delta);
-        let inserted = self.positions(insertions(delta));
-        Edits { removed, inserted }
+        // From the last to the first, so that what was removed already does not shift what is still to be removed …
+        removals.reverse();
+        for element in removals {
+            if let Some((position, element)) = self.rows.remove(element, &self.compare) {
+                removed(position, element);
+            }
+        }
+        // … and from the first to the last, so that nothing shifts what was inserted already.
+        for element in insertions {
+            let (position, replaced) = self.rows.insert(element.clone(), &self.compare);
+            debug_assert!(replaced.is_none(), "a delta takes away what it replaces");
+            inserted(position, element);
+        }
     }
 
-    fn is_large(&self, delta: &ZSet<T>) -> bool {
-        delta.len() > self.rows.len() / MERGE_SHARE
+    /// The elements whose weight is `wanted`, in order.
+    fn sorted<'d>(&self, delta: &'d ZSet<T>, wanted: impl Fn(Weight) -> bool) -> Vec<&'d T> {
+        let elements = delta
+            .iter()
+            .filter(|(_, weight)| wanted(*weight))
+            .map(|(element, _)| element);
+        let mut elements: Vec<&T> = elements.collect();
+        elements.sort_unstable_by(|left, right| (self.compare)(left, right));
+        elements
     }
 
-    /// The positions of those elements that are here, ascending.
-    fn positions<'d>(&self, elements: impl Iterator<Item = &'d (T, Weight)>) -> Vec<(usize, T)>
-    where
-        T: 'd,
-    {
-        let mut positions: Vec<(usize, T)> = elements
-            .filter_map(|(element, _)| Some((self.position(element)?, element.clone())))
-            .collect();
-        positions.sort_unstable_by_key(|(position, _)| *position);
-        positions
-    }
-
-    /// Takes a delta in, in one pass over the old set and the sorted delta.
-    fn merge(&mut self, delta: &ZSet<T>) -> Edits<T> {
+    /// Takes a sorted delta in, in one pass over the old set and the delta.
+    fn merge(
+        &mut self,
+        removals: Vec<&T>,
+        insertions: Vec<&T>,
+        mut removed: impl FnMut(usize, T),
+        mut inserted: impl FnMut(usize, &T),
+    ) {
         let compare = &self.compare;
-        let mut removals: Vec<&T> = removals(delta).map(|(element, _)| element).collect();
-        removals.sort_unstable_by(|left, right| compare(left, right));
-        let mut insertions: Vec<&T> = insertions(delta).map(|(element, _)| element).collect();
-        insertions.sort_unstable_by(|left, right| compare(left, right));
-
         let mut rows = Vec::with_capacity(self.rows.len() + insertions.len());
-        let mut removed = Vec::with_capacity(removals.len());
-        let mut inserted = Vec::with_capacity(insertions.len());
         let mut removals = removals.into_iter().peekable();
         let mut insertions = insertions.into_iter().peekable();
         for (position, row) in self.rows.iter().enumerate() {
             while removals.next_if(|gone| compare(gone, row).is_lt()).is_some() {}
             if removals.next_if(|gone| compare(gone, row).is_eq()).is_some() {
-                removed.push((position, row.clone()));
+                removed(position, row.clone());
                 continue;
             }
             while let Some(new) = insertions.next_if(|new| compare(new, row).is_lt()) {
-                inserted.push((rows.len(), new.clone()));
+                inserted(rows.len(), new);
                 rows.push(new.clone());
-            }
-            if insertions.peek().is_some_and(|new| compare(new, row).is_eq()) {
-                // Replaced without having been removed: the new element follows before the next row.
-                removed.push((position, row.clone()));
-                continue;
             }
             rows.push(row.clone());
         }
         for new in insertions {
-            inserted.push((rows.len(), new.clone()));
+            inserted(rows.len(), new);
             rows.push(new.clone());
         }
         self.rows = RankedSet::from_sorted(rows);
-        Edits { removed, inserted }
     }
-}
-
-fn removals<T>(delta: &ZSet<T>) -> impl Iterator<Item = &(T, Weight)> {
-    delta.iter().filter(|(_, weight)| *weight < 0)
-}
-
-fn insertions<T>(delta: &ZSet<T>) -> impl Iterator<Item = &(T, Weight)> {
-    delta.iter().filter(|(_, weight)| *weight > 0)
 }
 
 #[cfg(test)]

@@ -116,18 +116,18 @@ impl<T> RankedSet<T> {
 }
 
 impl<T: Clone> RankedSet<T> {
-    /// Adds an element; returns the one that it replaced, if an equal one was there: `O(log n)`.
-    pub fn insert(&mut self, element: T, compare: impl Fn(&T, &T) -> Ordering) -> Option<T> {
-        let (replaced, split) = Rc::make_mut(&mut self.root).insert(element, &compare);
-        if let Some(right) = split {
+    /// Adds an element: `O(log n)`. Returns its position and the element that it replaced, if an equal one was there.
+    pub fn insert(&mut self, element: T, compare: impl Fn(&T, &T) -> Ordering) -> (usize, Option<T>) {
+        let inserted = Rc::make_mut(&mut self.root).insert(element, &compare);
+        if let Some(right) = inserted.split {
             node::grow(&mut self.root, right);
         }
-        self.len += usize::from(replaced.is_none());
-        replaced
+        self.len += usize::from(inserted.replaced.is_none());
+        (inserted.position, inserted.replaced)
     }
 
-    /// Removes the element that is equal to `element`, and returns it: `O(log n)`.
-    pub fn remove(&mut self, element: &T, compare: impl Fn(&T, &T) -> Ordering) -> Option<T> {
+    /// Removes the element that is equal to `element`: `O(log n)`. Returns the position that it had, and the element.
+    pub fn remove(&mut self, element: &T, compare: impl Fn(&T, &T) -> Ordering) -> Option<(usize, T)> {
         let removed = Rc::make_mut(&mut self.root).remove(&|other| compare(other, element))?;
         self.len -= 1;
         node::shrink(&mut self.root);

@@ -56,7 +56,12 @@ fn a_large_delta_is_merged() {
 fn a_large_delta_replaces_equal_rows() {
     let by_key = |left: &(u16, char), right: &(u16, char)| left.0.cmp(&right.0);
     let mut order = Order::from_sorted((0..4).map(|key| (key, 'a')).collect(), by_key);
-    order.advance(&ZSet::from_iter([((1, 'a'), -1), ((1, 'b'), 1), ((3, 'c'), 1)]));
+    order.advance(&ZSet::from_iter([
+        ((1, 'a'), -1),
+        ((1, 'b'), 1),
+        ((3, 'a'), -1),
+        ((3, 'c'), 1),
+    ]));
     assert!(order.rows().iter().eq(&[(0, 'a'), (1, 'b'), (2, 'a'), (3, 'c')]));
 }
 

@@ -45,7 +45,7 @@ impl<T> Node<T> {
     fn len(&self) -> usize {
         match self {
             Self::Leaf(elements) => elements.len(),
-            Self::Branch(children) => children.iter().map(|child| child.len).sum(),
+            Self::Branch(children) => total(children),
         }
     }
 
@@ -107,7 +107,7 @@ impl<T> Node<T> {
                 }
                 Self::Branch(children) => {
                     let index = child_index(children, probe);
-                    before += children[..index].iter().map(|child| child.len).sum::<usize>();
+                    before += total(&children[..index]);
                     node = &children[index].node;
                 }
             }
@@ -121,52 +121,80 @@ fn child_index<T>(children: &[Child<T>], probe: &impl Fn(&T) -> Ordering) -> usi
     children[1..].partition_point(|child| !begins_after(child))
 }
 
+/// What an insertion did.
+pub(super) struct Inserted<T> {
+    /// The position of the new element.
+    pub(super) position: usize,
+    /// The equal element that was there.
+    pub(super) replaced: Option<T>,
+    /// The right half of the node, if it had to be split.
+    pub(super) split: Option<Node<T>>,
+}
+
+/// How many elements are under some children.
+fn total<T>(children: &[Child<T>]) -> usize {
+    children.iter().map(|child| child.len).sum()
+}
+
 impl<T: Clone> Node<T> {
-    /// Inserts an element. Returns the one that it replaced, and the right half if this node had to be split.
-    pub(super) fn insert(
-        &mut self,
-        element: T,
-        compare: &impl Fn(&T, &T) -> Ordering,
-    ) -> (Option<T>, Option<Node<T>>) {
+    /// Inserts an element; its position counts under this node.
+    pub(super) fn insert(&mut self, element: T, compare: &impl Fn(&T, &T) -> Ordering) -> Inserted<T> {
         match self {
             Self::Leaf(elements) => match elements.binary_search_by(|other| compare(other, &element)) {
-                Ok(index) => (Some(core::mem::replace(&mut elements[index], element)), None),
-                Err(index) => {
-                    elements.insert(index, element);
-                    (None, split(elements, LEAF).map(Self::Leaf))
+                Ok(position) => {
+                    let replaced = core::mem::replace(&mut elements[position], element);
+                    Inserted {
+                        position,
+                        replaced: Some(replaced),
+                        split: None,
+                    }
+                }
+                Err(position) => {
+                    elements.insert(position, element);
+                    Inserted {
+                        position,
+                        replaced: None,
+                        split: split(elements, LEAF).map(Self::Leaf),
+                    }
                 }
             },
             Self::Branch(children) => {
                 let index = child_index(children, &|other| compare(other, &element));
+                let before = total(&children[..index]);
                 let child = &mut children[index];
-                let (replaced, right) = Rc::make_mut(&mut child.node).insert(element, compare);
-                child.len += usize::from(replaced.is_none());
-                if let Some(right) = right {
+                let inserted = Rc::make_mut(&mut child.node).insert(element, compare);
+                child.len += usize::from(inserted.replaced.is_none());
+                if let Some(right) = inserted.split {
                     let right = Child::new(right);
                     child.len -= right.len;
                     children.insert(index + 1, right);
                 }
-                (replaced, split(children, BRANCH).map(Self::Branch))
+                Inserted {
+                    position: before + inserted.position,
+                    replaced: inserted.replaced,
+                    split: split(children, BRANCH).map(Self::Branch),
+                }
             }
         }
     }
 
-    /// Removes the element for which `probe` says `Equal`.
-    pub(super) fn remove(&mut self, probe: &impl Fn(&T) -> Ordering) -> Option<T> {
+    /// Removes the element for which `probe` says `Equal`; its position counts under this node.
+    pub(super) fn remove(&mut self, probe: &impl Fn(&T) -> Ordering) -> Option<(usize, T)> {
         match self {
             Self::Leaf(elements) => {
-                let index = elements.binary_search_by(probe).ok()?;
-                Some(elements.remove(index))
+                let position = elements.binary_search_by(probe).ok()?;
+                Some((position, elements.remove(position)))
             }
             Self::Branch(children) => {
                 let index = child_index(children, probe);
+                let before = total(&children[..index]);
                 let child = &mut children[index];
-                let removed = Rc::make_mut(&mut child.node).remove(probe)?;
+                let (position, removed) = Rc::make_mut(&mut child.node).remove(probe)?;
                 child.len -= 1;
                 if child.node.width() < child.node.capacity() / 4 {
                     mend(children, index);
                 }
-                Some(removed)
+                Some((before + position, removed))
             }
         }
     }

@@ -30,8 +30,8 @@ fn a_write_within_a_callback_is_there_at_once_and_told_in_its_turn() {
     let _second = live.subscribe({
         let told = Rc::clone(&told);
         move |batch| {
-            let line = format!("second: {} of {}", line(batch), texts(batch.rows()));
-            told.borrow_mut().push(line);
+            let told_now = format!("second: {} of {}", line(batch), texts(batch.rows()));
+            told.borrow_mut().push(told_now);
         }
     });
     let pending = notes.delete(&1).unwrap();
