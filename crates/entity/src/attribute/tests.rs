@@ -117,8 +117,8 @@ fn ids_are_canonical() {
 fn decimals_are_exact() {
     use rust_decimal::Decimal;
 
-    let salary: Decimal = "72000.01".parse().expect("a decimal");
-    round_trip(&salary, Some(number("72000.01")));
+    let price: Decimal = "72000.01".parse().expect("a decimal");
+    round_trip(&price, Some(number("72000.01")));
     round_trip(&Decimal::MAX, Some(number("79228162514264337593543950335")));
     assert!(Decimal::from_value(Some(number("79228162514264337593543950336"))).is_err());
     assert!(

@@ -1,3 +1,5 @@
+//! Enums as attributes: one name in the table, on the wire and in columns.
+
 use lockstep_entity::{AsScalar, Attribute, ScalarRef, Value};
 
 use crate::entities::Status;
