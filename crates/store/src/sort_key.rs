@@ -113,14 +113,14 @@ impl Writer {
 
     /// Text ends with a zero, so that a shorter text comes first; a zero within it is followed by 255, which no tag is.
     fn text(&mut self, text: &str) {
-        for byte in text.bytes() {
-            if self.is_full() {
-                return;
+        let bytes = text.as_bytes();
+        let kept = &bytes[..bytes.len().min(LENGTH - self.length)];
+        if kept.contains(&0) {
+            for byte in kept {
+                self.push(if *byte == 0 { &[0, u8::MAX] } else { std::slice::from_ref(byte) });
             }
-            self.push(&[byte]);
-            if byte == 0 {
-                self.push(&[u8::MAX]);
-            }
+        } else {
+            self.push(kept);
         }
         self.push(&[0]);
     }
