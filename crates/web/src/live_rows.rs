@@ -77,6 +77,11 @@ where
         self.rows.get()
     }
 
+    /// The row at a place within the window. Reactive: for views that keep an element a place and change what it shows.
+    pub fn nth(&self, place: usize) -> Option<LiveRow<R>> {
+        self.rows.with(|rows| rows.get(place).cloned())
+    }
+
     /// How many rows there are in all. Reactive.
     pub fn len(&self) -> usize {
         self.len.get()

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
-use persons_model::Id;
+use persons_model::{Id, Person};
 
 use crate::banner::Banners;
 use crate::data::Data;
@@ -72,16 +72,20 @@ impl App {
 pub(crate) fn Root() -> impl IntoView {
     let app = App::start();
     let with_detail = Memo::new(move |_| app.selection.get().is_some());
-    let title = move || {
-        let person = app
-            .selection
-            .person
-            .rows()
-            .first()
-            .map(|row| row.with(persons_model::Person::full_name));
-        person.map_or_else(|| "DB Persons".to_owned(), |name| format!("{name} – DB Persons"))
-    };
-    Effect::new(move || document().set_title(&title()));
+    Effect::new(move || {
+        let person = app.selection.person.nth(0).map(|row| row.with(Person::full_name));
+        let title = person.map_or_else(|| "DB Persons".to_owned(), |name| format!("{name} – DB Persons"));
+        // A new title takes a browser longer than a new name in the page, which comes first.
+        request_animation_frame(move || document().set_title(&title));
+    });
+    Effect::new(move || {
+        if app.loads.have_ended()
+            && let Some(root) = document().document_element()
+        {
+            // Says to whoever drives the page from outside that it shows what there is.
+            let _ = root.set_attribute("data-client", "ready");
+        }
+    });
     let close_on_escape = window_event_listener(ev::keydown, move |event| {
         let free = !event.default_prevented() && app.dialogs.is_closed();
         if free && event.key() == "Escape" && app.selection.is_any() {

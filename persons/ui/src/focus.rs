@@ -39,3 +39,13 @@ pub(crate) fn focus(element: &HtmlElement) -> bool {
     options.set_prevent_scroll(true);
     element.focus_with_options(&options).is_ok()
 }
+
+/// Whether the screen is so narrow that the list and the person take turns; the style sheet has the same limit.
+pub(crate) fn is_narrow() -> bool {
+    // Asked of the media query rather than of the layout, which would have to be computed for the answer.
+    window()
+        .match_media("(width < 900px)")
+        .ok()
+        .flatten()
+        .is_some_and(|query| query.matches())
+}

@@ -48,6 +48,20 @@ impl Loads {
         load(&data, &data.bank_accounts);
     }
 
+    /// Whether each collection is loaded or has failed. Reactive.
+    pub(crate) fn have_ended(&self) -> bool {
+        let ended = |status: &Status| status.is_ready() || status.error().is_some();
+        [
+            self.persons,
+            self.addresses,
+            self.contacts,
+            self.employments,
+            self.bank_accounts,
+        ]
+        .iter()
+        .all(|status| status.with(ended))
+    }
+
     /// What failed, with its reason, apart from the persons themselves. Reactive.
     pub(crate) fn failed_details(&self) -> Option<(&'static str, String)> {
         let details = [

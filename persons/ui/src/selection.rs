@@ -58,7 +58,12 @@ impl Selection {
     /// Selects a person, or no one, and makes an entry in the browser's history.
     pub(crate) fn select(&self, person: Option<Id>) {
         self.show(person.map(Selected::Person));
-        self.url.push(person.map(|id| id.to_string()).as_deref());
+        let url = self.url;
+        spawn_local(async move {
+            // The page first: an entry in the history takes a browser as long as everything else.
+            tick().await;
+            url.push(person.map(|id| id.to_string()).as_deref());
+        });
     }
 
     /// Selects no one if it is this person that is selected, in the present entry of the history: the person is gone.

@@ -1,7 +1,8 @@
 //! One row in a section, and what can be done with it.
 
 use leptos::prelude::*;
-use lockstep_web::LiveRow;
+use lockstep_web::LiveRows;
+use persons_model::Id;
 
 use crate::app::App;
 use crate::confirm::confirm_delete;
@@ -37,59 +38,63 @@ pub(super) trait Kind: OfPerson {
     fn lines(&self) -> AnyView;
 }
 
-/// An entry; it stays the same element while its row changes or moves.
-pub(super) fn entry<R: Kind + Form>(app: App, row: LiveRow<R>) -> impl IntoView {
-    let id = format!("entry-{}", row.key());
-    let edit = {
-        let row = row.clone();
-        move |_| form::edit(app, &*row.get_untracked())
+/// The entry at a place of its section. The element belongs to the place, not to the row: from one person to the next
+/// only texts change, which is what makes that fast.
+pub(super) fn entry<R: Kind + Form>(app: App, rows: LiveRows<R>, place: usize) -> impl IntoView {
+    let row = move || untrack(|| rows.nth(place)).map(|row| row.get_untracked());
+    let edit = move |_| {
+        if let Some(row) = row() {
+            form::edit(app, &*row);
+        }
     };
-    let delete = {
-        let row = row.clone();
-        move |_| {
-            let row = row.get_untracked();
+    let delete = move |_| {
+        if let Some(row) = row() {
             let question = R::DELETE_QUESTION.to_owned();
             confirm_delete(app, R::DELETE_TITLE, question, R::FALLBACK_FOCUS, move || {
                 write::delete_child(app, &*row);
             });
         }
     };
-    let set_primary = {
-        let (row, edit_button) = (row.clone(), format!("#{id} [data-action=edit]"));
-        move || {
-            let (row, edit_button) = (row.clone(), edit_button.clone());
-            let act = move |_| {
-                write::set_primary(app, &*row.get_untracked());
-                // The button goes with what it did.
-                focus_soon(edit_button.clone());
-            };
+    let set_primary = move |_| {
+        if let Some(row) = row() {
+            write::set_primary(app, &*row);
+            // The button goes with what it did.
+            focus_soon(format!("#{} [data-action=edit]", entry_id(row.key())));
+        }
+    };
+    let can_be_primary = Memo::new(move |_| {
+        R::HAS_PRIMARY
+            && rows
+                .nth(place)
+                .is_some_and(|row| row.with(|row| !row.is_primary()))
+    });
+    let star = move || {
+        can_be_primary.get().then(|| {
             view! {
                 <button
                     type="button"
                     class="icon-button small star"
                     title="Set as primary"
                     aria-label="Set as primary"
-                    on:click=act
+                    on:click=set_primary
                 >
                     {icon(Icon::Star)}
                 </button>
             }
-        }
+        })
     };
-    let can_be_primary = {
-        let row = row.clone();
-        Memo::new(move |_| R::HAS_PRIMARY && row.with(|row| !row.is_primary()))
+    let contents = move || {
+        let row = rows.nth(place)?.get();
+        Some(view! {
+            <div class="title">{row.title()}</div>
+            <div class="lines">{row.lines()}</div>
+        })
     };
-    let title = {
-        let row = row.clone();
-        move || row.with(R::title)
-    };
-    let lines = move || row.with(R::lines);
     view! {
-        <li class="entry" id=id data-testid="entry">
-            <div class="title">{title}</div>
+        <li class="entry" id=move || rows.nth(place).map(|row| entry_id(row.key())) data-testid="entry">
+            {contents}
             <div class="buttons">
-                {move || can_be_primary.get().then(&set_primary)}
+                {star}
                 <button
                     type="button"
                     class="icon-button small"
@@ -110,9 +115,12 @@ pub(super) fn entry<R: Kind + Form>(app: App, row: LiveRow<R>) -> impl IntoView 
                     {icon(Icon::Trash)}
                 </button>
             </div>
-            <div class="lines">{lines}</div>
         </li>
     }
+}
+
+fn entry_id(row: Id) -> String {
+    format!("entry-{row}")
 }
 
 /// A word in a coloured field.

@@ -17,12 +17,11 @@ use crate::write;
 #[component]
 pub(super) fn Header(app: App) -> impl IntoView {
     let facts = move || {
-        let row = app.selection.person.rows().into_iter().next()?;
+        let row = app.selection.person.nth(0)?;
         Some(row.with(facts))
     };
     let with_person = move |act: fn(App, Rc<Person>)| {
-        let row = untrack(|| app.selection.person.rows()).into_iter().next();
-        if let Some(row) = row {
+        if let Some(row) = untrack(|| app.selection.person.nth(0)) {
             act(app, row.get_untracked());
         }
     };

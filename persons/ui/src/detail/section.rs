@@ -54,8 +54,8 @@ pub(super) fn section<R: Kind + Form>(app: App, rows: LiveRows<R>, status: Signa
             </header>
             {none}
             <ul>
-                <For each=move || rows.rows() key=|row| row.key() let(row)>
-                    {entry(app, row)}
+                <For each=move || 0..rows.len() key=|place| *place let(place)>
+                    {entry(app, rows, place)}
                 </For>
             </ul>
         </section>

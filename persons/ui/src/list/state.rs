@@ -11,7 +11,7 @@ use persons_model::{Id, Person};
 use super::query::{Sort, query};
 use super::row::row_selector;
 use crate::app::App;
-use crate::focus::{focus, focus_first, focused};
+use crate::focus::{focus, focus_first, focus_soon, focused, is_narrow};
 use crate::selection::Selected;
 
 /// The heights of a row and of the header, in pixels; the style sheet has the same.
@@ -153,16 +153,9 @@ impl ListState {
     pub(super) fn choose(&self, person: Id) {
         self.set_active(person);
         self.app.selection.select(Some(person));
-        let grid = self.grid;
-        spawn_local(async move {
-            tick().await;
-            if grid
-                .get_untracked()
-                .is_some_and(|grid| grid.offset_parent().is_none())
-            {
-                focus_first("#person-name");
-            }
-        });
+        if is_narrow() {
+            focus_soon("#person-name");
+        }
     }
 
     /// The visitor has scrolled.
