@@ -86,7 +86,7 @@ test("D31: an address leads to its person, whose row is brought into sight", { o
     const list = await page.getByRole("grid").boundingBox();
     assert.ok(box.y >= list.y && box.y + box.height <= list.y + list.height + 1);
   });
-  assert.equal(await page.title(), `${last.firstName} ${last.lastName} – DB Persons`);
+  await eventually(page, async () => assert.equal(await page.title(), `${last.firstName} ${last.lastName} – DB Persons`));
 });
 
 test("an address without a person says so, and leads back to the list", { open: false }, async ({ page, visit }) => {

@@ -43,7 +43,7 @@ const FORMS = [
     title: "Add Bank Account",
     submit: "Save",
     open: "Add bank accounts",
-    empty: { "Bank Name": "Bank name is required", "Last 4 digits": "Last 4 digits is required" },
+    empty: { "Bank Name": "Bank name is required", "Last 4 digits": "Last 4 digits: enter exactly 4 characters" },
     wrong: [
       [{ "Bank Name": "A", "Last 4 digits": "12345" }, "Last 4 digits", "Last 4 digits: enter exactly 4 characters"],
       [{ "Last 4 digits": "1234", IBAN: "DE89370400440532013001" }, "IBAN", /check/i],
