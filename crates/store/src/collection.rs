@@ -1,6 +1,6 @@
 //! Collections: keyed sets of rows, as the server said them under what is pending.
 
-use std::cell::{Cell, Ref, RefCell};
+use std::cell::{Ref, RefCell};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::{Rc, Weak};
@@ -10,12 +10,11 @@ use lockstep_entity::{AsScalar, Column, Row};
 
 use crate::entry::Entry;
 use crate::index::Indexes;
-use crate::load::Load;
 use crate::overlay::Operation;
+use crate::status::StatusCell;
 use crate::store::Delivery;
-use crate::subscription::Subscribers;
 use crate::table::Table;
-use crate::{Error, MutationKind, PendingMutation, Status, Store, Subscription, Transaction};
+use crate::{Error, MutationKind, PendingMutation, Status, Store, Transaction};
 
 /// A keyed set of rows.
 ///
@@ -49,9 +48,7 @@ struct Inner<R: Row> {
     table: RefCell<Table<R>>,
     indexes: RefCell<Indexes<R>>,
     queries: RefCell<BTreeMap<u64, Weak<dyn Maintained<R>>>>,
-    status: RefCell<Status>,
-    status_version: Cell<u64>,
-    status_subscribers: Subscribers<Status>,
+    status: Rc<StatusCell>,
 }
 
 /// Something that is kept current with a collection: a live query.
@@ -92,9 +89,7 @@ impl<R: Row> Collection<R> {
                 table: RefCell::default(),
                 indexes: RefCell::default(),
                 queries: RefCell::default(),
-                status: RefCell::default(),
-                status_version: Cell::new(0),
-                status_subscribers: Subscribers::default(),
+                status: Rc::default(),
             }),
         }
     }
@@ -163,93 +158,6 @@ impl<R: Row> Collection<R> {
         self.store().transaction().delete(self, key).apply()
     }
 
-    /// How far the data has come.
-    pub fn status(&self) -> Status {
-        self.inner.status.borrow().clone()
-    }
-
-    /// Calls `callback` at each change of the status from now on, until the subscription is dropped.
-    pub fn subscribe_status(&self, callback: impl FnMut(&Status) + 'static) -> Subscription {
-        let id = self
-            .inner
-            .status_subscribers
-            .add(self.inner.status_version.get(), callback);
-        let inner = Rc::downgrade(&self.inner);
-        Subscription::new(move || {
-            if let Some(inner) = inner.upgrade() {
-                inner.status_subscribers.remove(id);
-            }
-        })
-    }
-
-    /// Begins a load, or a reload: the status is `Loading`. `total` is how many rows there will be, where that is known.
-    pub fn start_load(&self, total: Option<usize>) {
-        {
-            let mut table = self.inner.table.borrow_mut();
-            let load = Load::new(total, table.base_keys());
-            table.load = Some(load);
-            table.reserve(total.unwrap_or(0));
-        }
-        let deliveries = self.set_status(Status::Loading { loaded: 0, total });
-        self.store().deliver(deliveries);
-    }
-
-    /// Takes in rows that a load has brought, as one commit. The first chunk begins the load if
-    /// [`Collection::start_load`] has not.
-    ///
-    /// A row that a commit wrote or deleted since the load began stays as the commit left it: the load may have read it
-    /// before.
-    pub fn load(&self, rows: impl IntoIterator<Item = R>) {
-        // What hands out the rows may read this collection: it must be done before the table is written.
-        let rows: Vec<R> = rows.into_iter().collect();
-        let status = self.write(|table| {
-            table.reserve(rows.len());
-            let load = table.load.take();
-            let mut load = load.unwrap_or_else(|| Load::new(None, table.base_keys()));
-            for row in rows {
-                let key = row.key();
-                if load.admit(&key) {
-                    table.upsert(key, row);
-                }
-            }
-            let status = Status::Loading {
-                loaded: load.loaded,
-                total: load.total,
-            };
-            table.load = Some(load);
-            status
-        });
-        let mut deliveries = Vec::new();
-        self.settle(&mut deliveries);
-        deliveries.extend(self.set_status(status));
-        self.store().deliver(deliveries);
-    }
-
-    /// Ends a load: the status is `Ready`. Rows from before a reload that it did not bring again are gone.
-    pub fn mark_ready(&self) {
-        {
-            let mut table = self.inner.table.borrow_mut();
-            if let Some(load) = table.load.take() {
-                for key in load.into_unseen() {
-                    table.remove(&key);
-                }
-            }
-        }
-        let mut deliveries = Vec::new();
-        self.settle(&mut deliveries);
-        deliveries.extend(self.set_status(Status::Ready));
-        self.store().deliver(deliveries);
-    }
-
-    /// Gives a load up: the status is `Error`. The rows that are there stay.
-    pub fn mark_error(&self, message: impl Into<String>) {
-        self.inner.table.borrow_mut().load = None;
-        let deliveries = self.set_status(Status::Error {
-            message: message.into(),
-        });
-        self.store().deliver(deliveries);
-    }
-
     /// Indexes a column now rather than when a query first asks for an equality on it.
     pub fn create_index<T: AsScalar>(&self, column: Column<R, T>) {
         self.ensure_index(Column::new(column.name(), column.reader()));
@@ -267,6 +175,10 @@ impl<R: Row> Collection<R> {
 
     pub(crate) fn indexes(&self) -> Ref<'_, Indexes<R>> {
         self.inner.indexes.borrow()
+    }
+
+    pub(crate) fn status_cell(&self) -> &Rc<StatusCell> {
+        &self.inner.status
     }
 
     pub(crate) fn is(&self, other: &Self) -> bool {
@@ -305,21 +217,6 @@ impl<R: Row> Collection<R> {
     pub(crate) fn detach(&self, id: u64) {
         self.inner.queries.borrow_mut().remove(&id);
     }
-
-    fn set_status(&self, status: Status) -> Option<Delivery> {
-        if *self.inner.status.borrow() == status {
-            return None;
-        }
-        self.inner.status.replace(status.clone());
-        let version = self.inner.status_version.get() + 1;
-        self.inner.status_version.set(version);
-        let inner = Rc::downgrade(&self.inner);
-        Some(Box::new(move || {
-            if let Some(inner) = inner.upgrade() {
-                inner.status_subscribers.notify(version, &status);
-            }
-        }))
-    }
 }
 
 impl<R: Row> AnyCollection for Inner<R> {
@@ -343,7 +240,7 @@ impl<R: Row> AnyCollection for Inner<R> {
         let table = self.table.borrow();
         CollectionInfo {
             name: self.name,
-            status: self.status.borrow().clone(),
+            status: self.status.get(),
             rows: table.len(),
             pending: table.overlay().count(),
             queries: self.queries.borrow().len(),

@@ -2,7 +2,13 @@
 
 use std::hash::Hash;
 
+use lockstep_entity::Row;
 use rustc_hash::FxHashSet;
+
+use crate::{Collection, Status, Subscription};
+
+/// The most rows that room is made for because somebody says that they will come.
+const MOST_RESERVED: usize = 1 << 20;
 
 /// A load in progress.
 ///
@@ -46,5 +52,82 @@ impl<K: Clone + Eq + Hash> Load<K> {
     /// The rows that the load did not bring: they are gone.
     pub(crate) fn into_unseen(self) -> FxHashSet<K> {
         self.unseen
+    }
+}
+
+/// Loading and its status.
+impl<R: Row> Collection<R> {
+    /// How far the data has come.
+    pub fn status(&self) -> Status {
+        self.status_cell().get()
+    }
+
+    /// Calls `callback` at each change of the status from now on, until the subscription is dropped.
+    pub fn subscribe_status(&self, callback: impl FnMut(&Status) + 'static) -> Subscription {
+        self.status_cell().subscribe(callback)
+    }
+
+    /// Begins a load, or a reload: the status is `Loading`. `total` is how many rows there will be, where that is known.
+    pub fn start_load(&self, total: Option<usize>) {
+        self.write(|table| {
+            table.reserve(total.unwrap_or(0).min(MOST_RESERVED));
+            let load = Load::new(total, table.base_keys());
+            table.load = Some(load);
+        });
+        self.end_load_step(Status::Loading { loaded: 0, total });
+    }
+
+    /// Takes in rows that a load has brought, as one commit. The first chunk begins the load if
+    /// [`Collection::start_load`] has not.
+    ///
+    /// A row that a commit wrote or deleted since the load began stays as the commit left it: the load may have read it
+    /// before.
+    pub fn load(&self, rows: impl IntoIterator<Item = R>) {
+        // What hands out the rows may read this collection: it must be done before the table is written.
+        let rows: Vec<R> = rows.into_iter().collect();
+        let status = self.write(|table| {
+            table.reserve(rows.len());
+            let load = table.load.take();
+            let mut load = load.unwrap_or_else(|| Load::new(None, table.base_keys()));
+            for row in rows {
+                let key = row.key();
+                if load.admit(&key) {
+                    table.upsert(key, row);
+                }
+            }
+            let status = Status::Loading {
+                loaded: load.loaded,
+                total: load.total,
+            };
+            table.load = Some(load);
+            status
+        });
+        self.end_load_step(status);
+    }
+
+    /// Ends a load: the status is `Ready`. Rows from before a reload that it did not bring again are gone.
+    pub fn mark_ready(&self) {
+        self.write(|table| {
+            for key in table.load.take().map(Load::into_unseen).unwrap_or_default() {
+                table.remove(&key);
+            }
+        });
+        self.end_load_step(Status::Ready);
+    }
+
+    /// Gives a load up: the status is `Error`. The rows that are there stay.
+    pub fn mark_error(&self, message: impl Into<String>) {
+        self.write(|table| table.load = None);
+        self.end_load_step(Status::Error {
+            message: message.into(),
+        });
+    }
+
+    /// Ends a commit of a load: its batches first, then the status that they led to.
+    fn end_load_step(&self, status: Status) {
+        let mut deliveries = Vec::new();
+        self.settle(&mut deliveries);
+        deliveries.extend(self.status_cell().set(status));
+        self.store().deliver(deliveries);
     }
 }

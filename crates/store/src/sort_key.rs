@@ -117,7 +117,11 @@ impl Writer {
         let kept = &bytes[..bytes.len().min(LENGTH - self.length)];
         if kept.contains(&0) {
             for byte in kept {
-                self.push(if *byte == 0 { &[0, u8::MAX] } else { std::slice::from_ref(byte) });
+                self.push(if *byte == 0 {
+                    &[0, u8::MAX]
+                } else {
+                    std::slice::from_ref(byte)
+                });
             }
         } else {
             self.push(kept);
