@@ -21,7 +21,9 @@ use crate::{Collection, Error, PendingMutation, ServerCommit, TransactionBuilder
 /// likes: read, create or drop queries and subscriptions, write. What it writes is there when its call returns; the batches that
 /// follow from it are queued until every subscriber has been told of the commit before. So everyone sees every
 /// commit, in the order of commits, and a [`Batch`](crate::Batch) shows the rows as its commit left them.
-/// Subscribers that answer every batch with another write keep each other busy forever; that is theirs to avoid.
+/// Subscribers that answer every batch with another write keep each other busy forever; that is theirs to avoid. If a
+/// subscriber panics, the subscribers of the same query after it miss that batch; what else is queued is told with the
+/// next commit.
 #[derive(Clone, Default)]
 pub struct Store {
     inner: Rc<Inner>,
@@ -109,7 +111,9 @@ impl Store {
     /// Queues what subscribers are to be told and, unless that is being done already, tells them.
     pub(crate) fn deliver(&self, deliveries: impl IntoIterator<Item = Delivery>) {
         self.inner.queue.borrow_mut().extend(deliveries);
-        if self.inner.delivering.replace(true) {
+        // A transaction that is rolled back because a subscriber panicked: to be told with the next commit, for a
+        // subscriber that panics now would end the program.
+        if std::thread::panicking() || self.inner.delivering.replace(true) {
             return;
         }
         let _guard = Delivering(&self.inner.delivering);

@@ -123,17 +123,16 @@ impl TransactionBuilder {
             group.check(&self.store)?;
         }
         let id = self.store.next_number();
-        let parts: Vec<Box<dyn Part>> = self
-            .groups
-            .into_iter()
-            .map(|group| group.push(&self.store, id))
-            .collect();
-        finish(&self.store, &parts);
-        Ok(Transaction {
-            store: self.store,
+        let push = |group: Box<dyn Group>| group.push(&self.store, id);
+        let parts = self.groups.into_iter().map(push).collect();
+        // Made before anyone is told: if a subscriber panics, the transaction is rolled back like any other that is dropped.
+        let transaction = Transaction {
+            store: self.store.clone(),
             id,
             parts,
-        })
+        };
+        finish(&transaction.store, &transaction.parts);
+        Ok(transaction)
     }
 }
 

@@ -244,6 +244,21 @@ fn changes_of_one_row_in_one_transaction_are_one_mutation() {
 }
 
 #[test]
+fn a_row_inserted_and_deleted_in_one_transaction_hides_nothing() {
+    let (store, notes) = store();
+    let _pending = store
+        .transaction()
+        .insert(&notes, Note::new(4, "mine"))
+        .delete(&notes, &4)
+        .apply()
+        .unwrap();
+    store
+        .apply(ServerCommit::new().upsert(&notes, Note::new(4, "server")))
+        .unwrap();
+    assert_eq!(notes.get(&4).unwrap().text, "server");
+}
+
+#[test]
 fn pending_mutations_are_listed_oldest_first() {
     let store = Store::new();
     let notes = store.collection("notes");

@@ -164,7 +164,12 @@ fn a_subscriber_that_panics_does_not_block_later_commits() {
         notes.load([Note::new(4, "four")]);
     }));
     assert!(panicked.is_err());
+    let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| notes.delete(&1)));
+    assert!(
+        panicked.is_err() && notes.contains(&1),
+        "nobody holds the transaction: it is rolled back"
+    );
     drop(panics);
     notes.load([Note::new(5, "five")]);
-    assert_eq!(log.take(), ["+five@4"]);
+    assert_eq!(log.take(), ["+one@0", "+five@4"]);
 }
