@@ -47,7 +47,7 @@ pub(crate) fn instant(instant: Instant) -> String {
 /// `$72,500`, `CHF 72,500`: whole units, as a yearly salary is spoken of. A currency that is none, as older rows may have,
 /// is shown as it is.
 pub(crate) fn salary(salary: Salary, currency: &str) -> String {
-    let amount = group_thousands(&format!("{:.0}", salary.as_f64()));
+    let amount = group_thousands(&format!("{:.0}", salary.as_f64().round()));
     match currency.parse::<Currency>().map(Currency::code) {
         Ok("USD") => format!("${amount}"),
         Ok("EUR") => format!("€{amount}"),

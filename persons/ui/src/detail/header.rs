@@ -101,8 +101,8 @@ fn facts(person: &Person) -> impl IntoView + use<> {
 
 fn delete(app: App, person: Rc<Person>) {
     let question = format!(
-        "Are you sure you want to delete {}, with all addresses, contacts, employments and bank accounts? This cannot be \
-         undone.",
+        "Are you sure you want to delete this person? This cannot be undone. With {} go all addresses, contacts, \
+         employments and bank accounts.",
         person.full_name()
     );
     // The row goes; the list stays.
