@@ -116,7 +116,10 @@ fn describe(context: &Context, code: &str, text: &str, status: u16) -> (Kind, St
             format!("{code}: {text} The bound of attempts is reached; try again later"),
         ),
         "ItemCollectionSizeLimitExceededException" => quote(Kind::TooLarge),
-        "InternalServerError" | "ServiceUnavailable" | "InternalFailure" => quote(Kind::Unavailable),
+        "InternalServerError"
+        | "ServiceUnavailable"
+        | "InternalFailure"
+        | "ContinuousBackupsUnavailableException" => quote(Kind::Unavailable),
         "UnknownOperationException" | "UnsupportedCapability" => (
             Kind::Unsupported,
             format!("{} is not offered by this engine: {text}", context.operation),
@@ -132,6 +135,7 @@ fn describe(context: &Context, code: &str, text: &str, status: u16) -> (Kind, St
             format!("{code}: {text} Check the credentials and what they may do"),
         ),
         "ValidationException" => (validation_kind(text), text.to_owned()),
+        _ if status == 501 => quote(Kind::Unsupported),
         _ if status >= 500 => quote(Kind::Unavailable),
         _ => quote(Kind::Invalid),
     }

@@ -51,7 +51,7 @@ pub enum TableStatus {
 impl Table {
     /// Creates the table, under this table's name, and waits until it can be used.
     ///
-    /// Where the definition asks for point-in-time recovery it is switched on afterwards; embedded tables have none.
+    /// Where the definition asks for point-in-time recovery it is switched on afterwards, if the engine has it.
     ///
     /// # Errors
     /// [`Error::is_in_use`] if there is such a table; [`Error::is_unavailable`] if it cannot be used after three minutes.
@@ -67,7 +67,7 @@ impl Table {
         })?;
         send(&context, call.table_name(self.name()).send()).await?;
         let description = self.wait_until_active().await?;
-        if definition.point_in_time_recovery && !self.config.transport.is_embedded() {
+        if definition.point_in_time_recovery {
             self.enable_recovery().await?;
         }
         Ok(description)
@@ -184,19 +184,20 @@ impl Table {
             .clients
             .retrying
             .update_continuous_backups()
-            .table_name(self.name());
-        match send(
-            &context,
-            call.point_in_time_recovery_specification(recovery).send(),
-        )
-        .await
-        {
-            // An engine behind an endpoint has no backups of this kind; its table is complete without.
-            Err(error) if error.is_unsupported() => {
-                tracing::warn!(table = self.name(), %error, "created without point-in-time recovery");
-                Ok(())
+            .table_name(self.name())
+            .point_in_time_recovery_specification(recovery);
+        let mut looks = Looks::new();
+        loop {
+            match send(&context, call.clone().send()).await {
+                // The service is still preparing the backups of a table that was just made.
+                Err(error) if error.is_unavailable() && looks.again().await => {}
+                // An engine without backups of this kind: its table is complete without.
+                Err(error) if error.is_unsupported() => {
+                    tracing::info!(table = self.name(), "created without point-in-time recovery");
+                    return Ok(());
+                }
+                result => return result.map(drop),
             }
-            result => result.map(drop),
         }
     }
 }

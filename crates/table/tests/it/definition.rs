@@ -1,8 +1,9 @@
 //! The table of `infra/data.yaml`, and tables that are made, found and deleted.
 
 use lockstep_entity::request::GetItem;
-use lockstep_table::{Table, TableConfig, TableDefinition, TableStatus};
+use lockstep_table::{Reply, Table, TableConfig, TableDefinition, TableStatus};
 
+use crate::script::Script;
 use crate::support::key;
 
 const TEMPLATE: &str = include_str!("../../../../infra/data.yaml");
@@ -32,6 +33,51 @@ async fn table_is_made_as_the_template_says() {
     assert!(made.deletion_protection);
     assert_eq!(table.describe_table().await.unwrap(), made);
     assert_eq!(table.ensure_table(&definition).await.unwrap(), made);
+}
+
+#[tokio::test(start_paused = true)]
+async fn table_is_waited_for_and_then_gets_its_backups() {
+    let state = |state: &str| {
+        Reply::ok(format!(
+            r#"{{"Table":{{"TableName":"shop","TableStatus":"{state}"}}}}"#
+        ))
+    };
+    let script = Script::new([
+        Reply::ok("{}"),
+        Reply::error(400, "ResourceNotFoundException", "Not seen yet."),
+        state("CREATING"),
+        state("ACTIVE"),
+        Reply::error(400, "ContinuousBackupsUnavailableException", "Not yet."),
+        Reply::ok("{}"),
+    ]);
+    let definition = TableDefinition::from_cloudformation(TEMPLATE).unwrap();
+    script.table().await.create_table(&definition).await.unwrap();
+    let operations = script.operations();
+    assert_eq!(operations[0], "CreateTable");
+    assert_eq!(operations[1..4], ["DescribeTable"; 3]);
+    assert_eq!(operations[4..], ["UpdateContinuousBackups"; 2]);
+    let create = &script.requests()[0];
+    assert_eq!(create["TableName"], "shop");
+    assert_eq!(create["BillingMode"], "PAY_PER_REQUEST");
+    assert_eq!(create["SSESpecification"]["Enabled"], true);
+    assert_eq!(create["DeletionProtectionEnabled"], true);
+}
+
+#[tokio::test(start_paused = true)]
+async fn table_that_stays_unusable_is_given_up() {
+    let creating = Reply::ok(r#"{"Table":{"TableName":"shop","TableStatus":"CREATING"}}"#);
+    let script = Script::new([Reply::ok("{}"), creating]);
+    let error = script
+        .table()
+        .await
+        .create_table(&TableDefinition::new("shop"))
+        .await
+        .unwrap_err();
+    assert!(error.is_unavailable(), "{error}");
+    assert!(
+        error.to_string().contains("is still CREATING after 180 s"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
