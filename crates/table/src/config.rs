@@ -1,6 +1,7 @@
 //! Which table, and how to reach it.
 
 use std::fmt;
+#[cfg(feature = "dynoxide")]
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;

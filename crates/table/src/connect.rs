@@ -8,10 +8,12 @@ use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{Builder, Credentials, Region};
 
+#[cfg(feature = "aws")]
+use crate::Timeouts;
 #[cfg(feature = "dynoxide")]
 use crate::embedded::Dynoxide;
 use crate::in_process::InProcess;
-use crate::{Engine, Error, TableConfig, Timeouts, Transport};
+use crate::{Engine, Error, TableConfig, Transport};
 
 /// How often the SDK sends a single request (get, put, query…): once, and three times more after throttling, a lost
 /// connection or a failure of the service, with waits of its own (exponential, jittered, at most [`SDK_LONGEST_WAIT`]).
@@ -113,8 +115,8 @@ async fn aws(limits: &Timeouts) -> Result<Builder, Error> {
             "no AWS region is configured; set AWS_REGION, or AWS_PROFILE to a profile that names one",
         ));
     }
-    let advice = "no AWS credentials were found; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or \
-                  use a table embedded in the process";
+    let advice = "no AWS credentials were found; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (any \
+                  values do for a local engine), or use a table embedded in the process";
     let provider = config
         .credentials_provider()
         .ok_or_else(|| Error::configuration(advice))?;
