@@ -342,13 +342,13 @@ fn parameters() -> Value {
         "personId": id("personId", "person"),
         "childId": id("childId", "row"),
         "limit": {
-            "name": "limit", "in": "query", "description": "The greatest number of rows; a page also ends at 1 MB of items",
+            "name": "limit", "in": "query", "required": false, "description": "The greatest number of rows; a page also ends at 1 MB of items",
             "schema": {
                 "type": "integer", "minimum": 1, "maximum": MAX_PAGE_LIMIT, "default": DEFAULT_PAGE_LIMIT,
             },
         },
         "cursor": {
-            "name": "cursor", "in": "query", "description": "The cursor of the page before; absent for the first page",
+            "name": "cursor", "in": "query", "required": false, "description": "The cursor of the page before; absent for the first page",
             "schema": { "type": "string", "maxLength": MAX_CURSOR_BYTES },
         },
     })

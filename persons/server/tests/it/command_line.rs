@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 /// The executable, in a directory of its own and without a word of the environment's.
-pub fn persons(dir: &Path) -> Command {
+pub(crate) fn persons(dir: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_persons"));
     command
         .current_dir(dir)

@@ -476,7 +476,10 @@ async fn d07_a_child_that_is_created_meanwhile_is_never_orphaned() {
         let ada = app.person().await;
         let path = format!("/api/persons/{ada}");
         let (addresses, contacts) = (format!("{path}/addresses"), format!("{path}/contacts"));
-        let (address, contact) = (child("addresses"), with(child("contacts"), &json!({ "isPrimary": true })));
+        let (address, contact) = (
+            child("addresses"),
+            with(child("contacts"), &json!({ "isPrimary": true })),
+        );
         let (first, deleted, second) = tokio::join!(
             app.post(&addresses, &address),
             app.delete(&path),

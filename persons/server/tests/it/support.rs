@@ -18,7 +18,7 @@ use tower::ServiceExt as _;
 const MAX_ANSWER: usize = 16 * 1024 * 1024;
 
 /// The four kinds of children: the segment of their path, and the name of their list in a person with all data.
-pub const KINDS: [(&str, &str); 4] = [
+pub(crate) const KINDS: [(&str, &str); 4] = [
     ("addresses", "addresses"),
     ("bank-accounts", "bankAccounts"),
     ("contacts", "contacts"),
@@ -26,22 +26,22 @@ pub const KINDS: [(&str, &str); 4] = [
 ];
 
 /// The application on an empty table in memory.
-pub struct App {
-    pub router: Router,
-    pub table: Table,
-    pub engine: Arc<Faulty>,
+pub(crate) struct App {
+    pub(crate) router: Router,
+    pub(crate) table: Table,
+    pub(crate) engine: Arc<Faulty>,
 }
 
 /// What the application answered.
 #[derive(Debug)]
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub bytes: Bytes,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Bytes,
 }
 
 impl App {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let engine = Arc::new(Faulty::new());
         let mut config = TableConfig::engine("persons", Arc::clone(&engine) as Arc<dyn Engine>);
         // A fault that a test injects is not repaired by trying again.
@@ -64,12 +64,12 @@ impl App {
     }
 
     /// Sends any request.
-    pub async fn request(&self, request: Request<Body>) -> Answer {
+    pub(crate) async fn request(&self, request: Request<Body>) -> Answer {
         ask(&self.router, request).await
     }
 
     /// Sends a request with a JSON body, or without one.
-    pub async fn send(&self, method: &str, path: &str, body: Option<&Value>) -> Answer {
+    pub(crate) async fn send(&self, method: &str, path: &str, body: Option<&Value>) -> Answer {
         let request = Request::builder()
             .method(Method::from_bytes(method.as_bytes()).expect("a method"))
             .uri(path);
@@ -82,30 +82,30 @@ impl App {
         self.request(request.expect("a request")).await
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.send("GET", path, None).await
     }
 
-    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
         self.send("POST", path, Some(body)).await
     }
 
-    pub async fn patch(&self, path: &str, body: &Value) -> Answer {
+    pub(crate) async fn patch(&self, path: &str, body: &Value) -> Answer {
         self.send("PATCH", path, Some(body)).await
     }
 
-    pub async fn delete(&self, path: &str) -> Answer {
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
         self.send("DELETE", path, None).await
     }
 
     /// Creates a person; answers with its id.
-    pub async fn person(&self) -> String {
+    pub(crate) async fn person(&self) -> String {
         let answer = self.post("/api/persons", &person()).await;
         id(&answer.row(StatusCode::CREATED))
     }
 
     /// Creates a child of a person; answers with its row.
-    pub async fn child(&self, person: &str, kind: &str, changes: &Value) -> Value {
+    pub(crate) async fn child(&self, person: &str, kind: &str, changes: &Value) -> Value {
         let answer = self
             .post(
                 &format!("/api/persons/{person}/{kind}"),
@@ -116,7 +116,7 @@ impl App {
     }
 
     /// Follows a listing to its end. Answers with all rows and the number of pages.
-    pub async fn list(&self, path: &str, limit: Option<u32>) -> (Vec<Value>, usize) {
+    pub(crate) async fn list(&self, path: &str, limit: Option<u32>) -> (Vec<Value>, usize) {
         let (mut rows, mut pages, mut cursor) = (Vec::new(), 0, None::<String>);
         loop {
             let mut query = format!("{path}?");
@@ -138,7 +138,7 @@ impl App {
 }
 
 /// Sends a request to a router.
-pub async fn ask(router: &Router, request: Request<Body>) -> Answer {
+pub(crate) async fn ask(router: &Router, request: Request<Body>) -> Answer {
     let response = router
         .clone()
         .oneshot(request)
@@ -156,14 +156,14 @@ pub async fn ask(router: &Router, request: Request<Body>) -> Answer {
 impl Answer {
     /// The body as JSON, after checking the status.
     #[track_caller]
-    pub fn row(&self, status: StatusCode) -> Value {
+    pub(crate) fn row(&self, status: StatusCode) -> Value {
         assert_eq!(self.status, status, "{}", String::from_utf8_lossy(&self.bytes));
         serde_json::from_slice(&self.bytes).expect("the body is JSON")
     }
 
     /// Checks that the answer is a problem of this status and kind; answers with it.
     #[track_caller]
-    pub fn problem(&self, status: u16, kind: &str) -> Value {
+    pub(crate) fn problem(&self, status: u16, kind: &str) -> Value {
         let problem = self.row(StatusCode::from_u16(status).expect("a status"));
         assert_eq!(self.header("content-type"), "application/problem+json");
         assert_eq!(
@@ -181,7 +181,7 @@ impl Answer {
 
     /// Checks that the answer refuses exactly these fields.
     #[track_caller]
-    pub fn refuses(&self, paths: &[&str]) -> Value {
+    pub(crate) fn refuses(&self, paths: &[&str]) -> Value {
         let problem = self.problem(422, "invalid");
         let errors = problem["errors"].as_array().expect("the errors are listed");
         let found: Vec<_> = errors
@@ -198,7 +198,7 @@ impl Answer {
         problem
     }
 
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers
             .get(name)
             .map_or("", |value| value.to_str().expect("a header is text"))
@@ -207,12 +207,12 @@ impl Answer {
 
 /// The id of a row.
 #[track_caller]
-pub fn id(row: &Value) -> String {
+pub(crate) fn id(row: &Value) -> String {
     row["id"].as_str().expect("a row has an id").to_owned()
 }
 
 /// An object with some of its members replaced; a member that is replaced by null is left out.
-pub fn with(mut object: Value, changes: &Value) -> Value {
+pub(crate) fn with(mut object: Value, changes: &Value) -> Value {
     let members = object.as_object_mut().expect("an object");
     for (name, value) in changes.as_object().expect("an object") {
         if value.is_null() {
@@ -225,14 +225,14 @@ pub fn with(mut object: Value, changes: &Value) -> Value {
 }
 
 /// What creates a person.
-pub fn person() -> Value {
+pub(crate) fn person() -> Value {
     json!({
         "firstName": "Ada", "lastName": "Lovelace", "dateOfBirth": "1815-12-10T00:00:00.000Z", "gender": "female",
     })
 }
 
 /// What creates a child of a kind, named by its path.
-pub fn child(kind: &str) -> Value {
+pub(crate) fn child(kind: &str) -> Value {
     match kind {
         "addresses" => json!({
             "type": "home", "street": "12 St James's Square", "city": "London", "state": "London",
@@ -251,7 +251,7 @@ pub fn child(kind: &str) -> Value {
 }
 
 /// An engine that counts calls and can be told to fail.
-pub struct Faulty {
+pub(crate) struct Faulty {
     inner: Arc<dyn Engine>,
     calls: Mutex<BTreeMap<String, u64>>,
     /// How many further calls succeed; `u64::MAX` for all.
@@ -271,7 +271,7 @@ impl Faulty {
     }
 
     /// Lets `count` calls of these operations through and fails all after them.
-    pub fn fail_after(&self, count: u64, operations: &[&'static str]) {
+    pub(crate) fn fail_after(&self, count: u64, operations: &[&'static str]) {
         operations.clone_into(
             &mut self
                 .concerned
@@ -282,12 +282,12 @@ impl Faulty {
     }
 
     /// Fails nothing from now on.
-    pub fn repair(&self) {
+    pub(crate) fn repair(&self) {
         self.left.store(u64::MAX, Ordering::SeqCst);
     }
 
     /// The calls since the last time, by operation.
-    pub fn take_calls(&self) -> BTreeMap<String, u64> {
+    pub(crate) fn take_calls(&self) -> BTreeMap<String, u64> {
         std::mem::take(&mut self.calls.lock().expect("no test panics while it holds the lock"))
     }
 }
