@@ -1,7 +1,7 @@
 //! Live queries as signals.
 
 use std::fmt;
-use std::ops::{Deref, Range};
+use std::ops::Range;
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -143,6 +143,10 @@ where
     }
 }
 
+#[expect(
+    clippy::expl_impl_clone_on_copy,
+    reason = "a derive would ask that rows can be copied, not only handles"
+)]
 impl<R: Row> Clone for LiveRows<R> {
     fn clone(&self) -> Self {
         *self
@@ -192,12 +196,12 @@ impl<R: Row> LiveRow<R> {
 
     /// The row as it is now. Reactive.
     pub fn get(&self) -> Rc<R> {
-        self.row.with(|row| Rc::clone(row.deref()))
+        self.row.with(|row| Rc::clone(row))
     }
 
     /// The row as it is now, without subscribing to it.
     pub fn get_untracked(&self) -> Rc<R> {
-        self.row.with_untracked(|row| Rc::clone(row.deref()))
+        self.row.with_untracked(|row| Rc::clone(row))
     }
 
     /// Reads something of the row. Reactive.

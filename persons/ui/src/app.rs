@@ -1,5 +1,6 @@
 //! The page as a whole: what all components share, and how they are laid out.
 
+use std::ops::Deref;
 use std::rc::Rc;
 
 use leptos::ev;
@@ -20,9 +21,12 @@ use crate::selection::Selection;
 use crate::theme::ThemeButton;
 use crate::toast::Toasts;
 
-/// What every component works with. It can be copied into closures.
+/// What every component works with: a handle that can be copied into closures.
 #[derive(Clone, Copy)]
-pub(crate) struct App {
+pub(crate) struct App(&'static Parts);
+
+/// What the handle leads to.
+pub(crate) struct Parts {
     data: StoredValue<Rc<Data>, LocalStorage>,
     pub(crate) loads: Loads,
     pub(crate) selection: Selection,
@@ -32,26 +36,35 @@ pub(crate) struct App {
     pub(crate) reveal: RwSignal<Option<Id>>,
 }
 
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        self.0
+    }
+}
+
 impl App {
+    /// Starts what lives as long as the page does, which is why it is never freed.
     fn start() -> Self {
         let data = Data::new();
-        Self {
+        Self(Box::leak(Box::new(Parts {
             loads: Loads::start(&data),
             selection: Selection::new(&data),
             dialogs: Dialogs::new(),
             toasts: Toasts::new(),
             reveal: RwSignal::new(None),
             data: StoredValue::new_local(data),
-        }
+        })))
     }
 
     /// The collections and the way to the server.
-    pub(crate) fn data(&self) -> Rc<Data> {
+    pub(crate) fn data(self) -> Rc<Data> {
         self.data.get_value()
     }
 
     /// Leaves the selected person; the keyboard goes back to its row.
-    pub(crate) fn close_person(&self) {
+    pub(crate) fn close_person(self) {
         let row = self
             .selection
             .person_id_untracked()

@@ -2,11 +2,13 @@
 //!
 //! The rules are the model's, which the server applies as well. A form is data ([`layout`]); one view shows them all.
 
+mod control;
 mod draft;
 mod field;
 mod layout;
 mod layouts;
 mod open;
+mod state;
 mod view;
 
 use persons_model::{Id, Person};

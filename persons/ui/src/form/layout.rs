@@ -74,6 +74,11 @@ impl Input {
         }
     }
 
+    /// The id of its control in the document.
+    pub(super) fn element_id(&self) -> String {
+        format!("field-{}", self.name)
+    }
+
     pub(crate) const fn half(self) -> Self {
         Self {
             width: Width::Half,

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use persons_model::{FieldError, Id, Stamp, create, update};
 
-use super::view::{FormDialog, Texts, form_dialog};
+use super::view::FormDialog;
 use super::{Draft, Form};
 use crate::app::App;
 use crate::data::{now, today};
@@ -88,10 +88,6 @@ pub(super) fn open<R: Form>(app: App, request: Request<R>) {
     let request = Rc::new(request);
     app.dialogs.open(R::FALLBACK_FOCUS, move || {
         let existing = usize::from(matches!(request.target, Target::Existing { .. }));
-        let texts = Texts {
-            title: R::TITLES[existing],
-            submit: R::SUBMIT[existing],
-        };
         let check = {
             let request = Rc::clone(&request);
             move |draft: &Draft| request.target.read(draft).err().unwrap_or_default()
@@ -103,7 +99,7 @@ pub(super) fn open<R: Form>(app: App, request: Request<R>) {
                     return;
                 };
                 app.dialogs.close();
-                write_row(app, &request, row, draft);
+                write_row(app, &request, &row, draft);
             }
         };
         let dismiss = {
@@ -113,8 +109,9 @@ pub(super) fn open<R: Form>(app: App, request: Request<R>) {
                 put_aside(app, &request, draft);
             }
         };
-        form_dialog(FormDialog {
-            texts,
+        FormDialog {
+            title: R::TITLES[existing],
+            submit: R::SUBMIT[existing],
             inputs: R::INPUTS,
             fields: R::FIELDS,
             initial: request.draft.clone(),
@@ -124,12 +121,13 @@ pub(super) fn open<R: Form>(app: App, request: Request<R>) {
             on_submit: Box::new(submit),
             on_cancel: Box::new(move || app.dialogs.close()),
             on_dismiss: Box::new(dismiss),
-        })
+        }
+        .view()
         .into_any()
     });
 }
 
-fn write_row<R: Form>(app: App, request: &Rc<Request<R>>, row: R, draft: Draft) {
+fn write_row<R: Form>(app: App, request: &Rc<Request<R>>, row: &R, draft: Draft) {
     let reopen = {
         let request = Rc::clone(request);
         move |messages| open(app, request.with(draft.clone(), messages))
@@ -141,9 +139,9 @@ fn write_row<R: Form>(app: App, request: &Rc<Request<R>>, row: R, draft: Draft) 
                 move || R::taken_back(app, &row)
             };
             write::create(app, row.clone(), undo, reopen);
-            R::created(app, &row);
+            R::created(app, row);
         }
-        Target::Existing { before } => write::change(app, &**before, &row, reopen),
+        Target::Existing { before } => write::change(app, &**before, row, reopen),
     }
 }
 
@@ -158,7 +156,7 @@ fn put_aside<R: Form>(app: App, request: &Rc<Request<R>>, draft: Draft) {
         text: "The form was closed with changes in it.".to_owned(),
         error: false,
         actions: vec![Action::new("Reopen", move || {
-            open(app, request.with(draft.clone(), FieldMessages::new()))
+            open(app, request.with(draft.clone(), FieldMessages::new()));
         })],
     });
 }

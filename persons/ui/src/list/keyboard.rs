@@ -9,7 +9,7 @@ pub(super) fn on_key(list: ListState, event: &KeyboardEvent) {
     if event.ctrl_key() || event.alt_key() || event.meta_key() || in_header(event) {
         return;
     }
-    let Some(last) = leptos::prelude::untrack(|| list.people.len()).checked_sub(1) else {
+    let Some(end) = leptos::prelude::untrack(|| list.people.len()).checked_sub(1) else {
         return;
     };
     let present = list.active_position();
@@ -20,7 +20,7 @@ pub(super) fn on_key(list: ListState, event: &KeyboardEvent) {
         "PageDown" => present.map_or(0, |position| position + page),
         "PageUp" => present.map_or(0, |position| position.saturating_sub(page)),
         "Home" => 0,
-        "End" => last,
+        "End" => end,
         "Enter" | " " => {
             event.prevent_default();
             if let Some(person) = list.active() {
@@ -31,7 +31,7 @@ pub(super) fn on_key(list: ListState, event: &KeyboardEvent) {
         _ => return,
     };
     event.prevent_default();
-    list.go_to(target.min(last));
+    list.go_to(target.min(end));
 }
 
 /// The header's buttons have keys of their own.

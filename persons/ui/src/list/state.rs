@@ -238,7 +238,7 @@ impl ListState {
             let Some(person) = self.app.reveal.get() else {
                 return;
             };
-            if self.people.len() == 0 || self.height.get() <= 0.0 {
+            if self.people.is_empty() || self.height.get() <= 0.0 {
                 return;
             }
             let position = self.people.query().and_then(|people| people.position_of(&person));
