@@ -22,10 +22,13 @@ pub(super) const PURE: [&str; 7] = [
 ];
 
 /// What pure code does not say, and what it stands for.
-const IMPURE: [(&[&str], &str); 8] = [
+const IMPURE: [(&[&str], &str); 11] = [
     (&["std", ":", ":", "fs"], "files"),
     (&["std", ":", ":", "net"], "the network"),
-    (&["std", ":", ":", "thread"], "threads"),
+    (&["thread", ":", ":", "spawn"], "threads"),
+    (&["thread", ":", ":", "scope"], "threads"),
+    (&["thread", ":", ":", "Builder"], "threads"),
+    (&["thread", ":", ":", "sleep"], "threads"),
     (&["std", ":", ":", "process"], "processes"),
     (&["std", ":", ":", "env"], "the environment"),
     (&["SystemTime"], "a clock"),
