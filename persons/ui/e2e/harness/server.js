@@ -21,6 +21,9 @@ export class Server {
   #port = 0;
   #demo;
 
+  /** What the last `persons seed` wrote. @type {{ persons: number, rows: number }} */
+  seeded = { persons: 0, rows: 0 };
+
   /**
    * Makes a table with so many persons and starts a server on it.
    *
@@ -59,7 +62,9 @@ export class Server {
    */
   async seed(count) {
     const options = { maxBuffer: 64 * 1024 * 1024 };
-    await promisify(execFile)(setting("E2E_SERVER"), ["seed", String(count), "--data", this.#data], options);
+    const { stdout } = await promisify(execFile)(setting("E2E_SERVER"), ["seed", String(count), "--data", this.#data], options);
+    const numbers = /wrote (\d+) persons \((\d+) rows\)/.exec(stdout);
+    this.seeded = { persons: Number(numbers?.[1]), rows: Number(numbers?.[2]) };
   }
 
   /** Starts the server again, on the same port and table; stops it first where it runs. */
