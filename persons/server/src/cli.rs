@@ -40,10 +40,15 @@ pub enum Command {
 /// `DynamoDB`; without that, the table is embedded in this process and lives in a local file.
 #[derive(Args, Clone, Debug, Default)]
 pub struct TableArgs {
-    /// Use this table of DynamoDB [env: DDB_PERSONS_TABLE_NAME]
-    ///
-    /// Credentials and region come from the usual AWS places; AWS_ENDPOINT_URL_DYNAMODB names another endpoint.
-    #[arg(long, value_name = "NAME", conflicts_with = "data")]
+    /// The table of `DynamoDB` to use.
+    #[arg(
+        long,
+        value_name = "NAME",
+        conflicts_with = "data",
+        help = "Use this table of DynamoDB [env: DDB_PERSONS_TABLE_NAME]",
+        long_help = "Use this table of DynamoDB [env: DDB_PERSONS_TABLE_NAME]\n\nCredentials and region come from the \
+                     usual AWS places; AWS_ENDPOINT_URL_DYNAMODB names another endpoint."
+    )]
     pub table: Option<String>,
     /// Use an embedded table in this file [default: persons-data/table.db]
     #[arg(long, value_name = "FILE")]

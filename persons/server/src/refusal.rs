@@ -88,7 +88,7 @@ impl IntoResponse for Refusal {
 }
 
 /// The answer that carries a problem.
-pub fn problem_response<B: From<String>>(problem: &Problem) -> Response<B> {
+pub(crate) fn problem_response<B: From<String>>(problem: &Problem) -> Response<B> {
     let body = serde_json::to_string(problem).expect("a problem has only text keys, so it has a JSON form");
     let mut response = Response::new(B::from(body));
     *response.status_mut() =

@@ -11,18 +11,18 @@ use std::time::Duration;
 
 use anyhow::{Result, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use jiff::Timestamp;
 use lockstep_entity::request::{BatchGet, BatchWrite, WriteOp};
 use lockstep_entity::{Entity, Item, Name};
 use lockstep_table::Table;
 use persons_model::fake::Persons;
-use persons_model::{Id, Instant, Person, PersonKey, PersonWithRelations};
+use persons_model::{Id, Person, PersonKey, PersonWithRelations};
 
 pub use clear::clear;
 pub use persons_model::fake::DEFAULT_SEED;
 
 use crate::cli::SeedArgs;
 use crate::config::Location;
+use crate::service;
 
 /// The greatest number of persons of one run: about ten times as many items.
 pub const MAX_PERSONS: u32 = 1_000_000;
@@ -83,9 +83,7 @@ pub async fn run(args: SeedArgs) -> Result<()> {
 /// # Errors
 /// When the table cannot be reached or does not exist.
 pub async fn fill(table: &Table, count: u32, seed: u64, bar: &ProgressBar) -> Result<Outcome> {
-    let now = Instant::from_millisecond(Timestamp::now().as_millisecond())
-        .expect("the clock shows a year of four digits");
-    let mut persons = Persons::new(seed, now).take(count as usize);
+    let mut persons = Persons::new(seed, service::now()).take(count as usize);
     let mut outcome = Outcome::default();
     loop {
         let group: Vec<_> = persons.by_ref().take(GROUP).collect();

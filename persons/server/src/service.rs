@@ -123,7 +123,7 @@ fn stamp(person_id: Option<Id>) -> Stamp {
 }
 
 /// The time by this machine's clock.
-fn now() -> Instant {
+pub(crate) fn now() -> Instant {
     Instant::from_millisecond(Timestamp::now().as_millisecond())
         .expect("the clock shows a year of four digits")
 }

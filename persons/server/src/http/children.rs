@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
+use lockstep_protocol::Written;
 
 use super::extract::{ChildId, JsonObject, PageParams, PersonId};
 use super::{created, json};
@@ -42,7 +43,7 @@ async fn create<C: ChildRow>(
     State(service): State<Service>,
     JsonObject(body): JsonObject,
 ) -> Result<Response> {
-    created_child(service.create_child::<C>(None, body).await?)
+    Ok(created_child(&service.create_child::<C>(None, body).await?))
 }
 
 async fn create_of_person<C: ChildRow>(
@@ -50,17 +51,19 @@ async fn create_of_person<C: ChildRow>(
     PersonId(person): PersonId,
     JsonObject(body): JsonObject,
 ) -> Result<Response> {
-    created_child(service.create_child::<C>(Some(person), body).await?)
+    Ok(created_child(
+        &service.create_child::<C>(Some(person), body).await?,
+    ))
 }
 
-fn created_child<C: ChildRow>(written: lockstep_protocol::Written<C>) -> Result<Response> {
+fn created_child<C: ChildRow>(written: &Written<C>) -> Response {
     let location = format!(
         "/api/persons/{}/{}/{}",
         written.row.person_id(),
         C::PATH,
         written.row.key()
     );
-    Ok(created(location, &written))
+    created(location, written)
 }
 
 async fn one<C: ChildRow>(State(service): State<Service>, id: ChildId) -> Result<Response> {

@@ -3,6 +3,7 @@
 use lockstep_entity::request::{Query, TransactOp};
 use lockstep_entity::{Item, Patch};
 use lockstep_protocol::{Page, ProblemKind, Written};
+use lockstep_table::Failure;
 use persons_model::{Id, Person};
 use serde_json::{Map, Value};
 
@@ -132,7 +133,7 @@ impl Service {
             let Some(error) = error else {
                 return Ok(Written { row: after, demoted });
             };
-            if failed(&error, ROW).is_some_and(|item| item.is_none()) {
+            if failed(&error, ROW).is_some_and(|failure| failure.item.is_none()) {
                 return Err(not_found::<C>(id));
             }
             person_allows(person, &error)?;
@@ -197,18 +198,17 @@ impl Service {
     }
 }
 
-/// Whether the condition of the operation at `index` was not met, and the item that it met.
-fn failed(error: &lockstep_table::Error, index: usize) -> Option<Option<&Item>> {
-    let failure = error
+/// The operation at `index`, if its condition was not met.
+fn failed(error: &lockstep_table::Error, index: usize) -> Option<&Failure> {
+    error
         .failures()
         .iter()
-        .find(|failure| failure.index == index && failure.is_conflict)?;
-    Some(failure.item.as_ref())
+        .find(|failure| failure.index == index && failure.is_conflict)
 }
 
 /// Refuses a write that the person's own state forbids; any other conflict may be gone at the next attempt.
 fn person_allows(person: Id, error: &lockstep_table::Error) -> Result<()> {
-    match failed(error, PERSON).and_then(|item| guard::refusal(person, item)) {
+    match failed(error, PERSON).and_then(|failure| guard::refusal(person, failure.item.as_ref())) {
         Some(refusal) => Err(refusal),
         None => Ok(()),
     }

@@ -89,7 +89,7 @@ impl Service {
 
     /// The keys of at most `count` rows that belong to a person.
     async fn some_children(&self, id: Id, count: usize) -> Result<Vec<Item>> {
-        let partition: PartitionQuery = Person::partition(&id).consistent();
+        let partition: PartitionQuery = Person::partition(id).consistent();
         let mut query = Query::from(partition);
         query.projection = vec![Name::Borrowed("pk"), Name::Borrowed("sk")];
         // The person itself is in the partition too.

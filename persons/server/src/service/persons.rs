@@ -25,7 +25,7 @@ impl Service {
     /// # Errors
     /// 404 without the person.
     pub async fn person_with_relations(&self, id: Id) -> Result<PersonWithRelations> {
-        let query: PartitionQuery = Person::partition(&id).consistent();
+        let query: PartitionQuery = Person::partition(id).consistent();
         let items = self.table.all(query).await?;
         let mut partition = Partition::from_items(items)?;
         let person = partition.take()?.pop().ok_or_else(|| not_found::<Person>(id))?;

@@ -54,7 +54,7 @@ async fn the_document_is_valid_and_every_reference_leads_somewhere() {
     }
     let mut ids = Vec::new();
     collect(&document, "operationId", &mut ids);
-    let distinct: BTreeSet<_> = ids.iter().map(|id| id.to_string()).collect();
+    let distinct: BTreeSet<_> = ids.iter().map(ToString::to_string).collect();
     assert_eq!(distinct.len(), ids.len(), "an operation's id is its own");
 }
 

@@ -127,7 +127,7 @@ impl App {
                 write!(query, "cursor={cursor}").expect("text grows");
             }
             let mut page = self.get(&query).await.row(StatusCode::OK);
-            rows.extend(page["items"].as_array_mut().expect("a page has items").drain(..));
+            rows.append(page["items"].as_array_mut().expect("a page has items"));
             pages += 1;
             match page["cursor"].as_str() {
                 Some(next) => cursor = Some(next.to_owned()),
