@@ -16,6 +16,7 @@ Tasks:
   build-web [--dev]        build the browser client into target/web/dist
   size [--json]            build the browser client, print the size of each part; fail if the sum is over the limit
   e2e [FILTER...]          run the browser tests, or those whose file name holds a filter
+  measure                  print what selecting a person costs the page at 50, 2,000 and 10,000 persons
   tidy                     check the promises of ARCHITECTURE.md and the habits of this code base
   fmt [--check]            format the workspace
   help                     print this";
@@ -37,6 +38,7 @@ pub(crate) enum Task {
     Browser {
         filters: Vec<String>,
     },
+    Measure,
     Tidy,
     Size {
         json: bool,
@@ -93,6 +95,7 @@ pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Task, lexopt::Error
         "e2e" => Ok(Task::Browser {
             filters: strings(options.values)?,
         }),
+        "measure" => Ok(Task::Measure),
         "tidy" => Ok(Task::Tidy),
         "size" => Ok(Task::Size { json: options.json }),
         "fmt" => Ok(Task::Format { check: options.check }),

@@ -26,6 +26,17 @@ pub(crate) fn run(workspace: &Workspace, filters: &[String]) -> anyhow::Result<(
     drive(workspace, page.directory(), &server, filters)
 }
 
+/// Prints what the page costs, with client and server as they are released.
+///
+/// # Errors
+///
+/// Something does not build, or a tool is missing.
+pub(crate) fn measure(workspace: &Workspace) -> anyhow::Result<()> {
+    let page = web::build(workspace, Profile::Release)?;
+    let server = serve::build_server(workspace, Profile::Release)?;
+    process::run(node(workspace, page.directory(), &server)?.arg("measure.js"))
+}
+
 /// Runs the browser tests against a client and a server that are built.
 ///
 /// # Errors
@@ -37,22 +48,33 @@ pub(crate) fn drive(
     server: &Path,
     filters: &[String],
 ) -> anyhow::Result<()> {
-    let directory = workspace.root().join("persons/ui/e2e");
-    let files = test_files(&directory.join("tests"), filters)?;
+    let files = test_files(&directory(workspace).join("tests"), filters)?;
+    process::run(
+        node(workspace, assets, server)?
+            // One file at a time: several browsers and servers at once make each other slow.
+            .args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
+            .args(files),
+    )
+}
+
+fn directory(workspace: &Workspace) -> PathBuf {
+    workspace.root().join("persons/ui/e2e")
+}
+
+/// Node.js in the directory of the browser tests, with all that they need.
+fn node(workspace: &Workspace, assets: &Path, server: &Path) -> anyhow::Result<Command> {
+    let directory = directory(workspace);
     let browser = tools::chromium()?;
     let node = tools::node()?;
     install_packages(&node, &directory)?;
-    process::run(
-        Command::new(&node.node)
-            // One file at a time: several browsers and servers at once make each other slow.
-            .args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
-            .args(files)
-            .current_dir(&directory)
-            .env("E2E_SERVER", server)
-            .env("E2E_ASSETS", assets)
-            .env("E2E_BROWSER", browser)
-            .env("E2E_OUTPUT", workspace.target().join("e2e")),
-    )
+    let mut command = Command::new(&node.node);
+    command
+        .current_dir(&directory)
+        .env("E2E_SERVER", server)
+        .env("E2E_ASSETS", assets)
+        .env("E2E_BROWSER", browser)
+        .env("E2E_OUTPUT", workspace.target().join("e2e"));
+    Ok(command)
 }
 
 /// The test files whose names hold one of the filters, in order.

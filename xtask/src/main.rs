@@ -51,6 +51,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         }
         Task::Test { steps } => suite::run(&workspace, &steps),
         Task::Browser { filters } => e2e::run(&workspace, &filters),
+        Task::Measure => e2e::measure(&workspace),
         Task::Tidy => tidy::run(&workspace),
         Task::Size { json } => size::run(&workspace, json),
         Task::Format { check } => process::run(
