@@ -92,11 +92,14 @@ pub(crate) fn Root() -> impl IntoView {
         request_animation_frame(move || document().set_title(&title));
     });
     Effect::new(move || {
-        if app.loads.have_ended()
-            && let Some(root) = document().document_element()
-        {
-            // Says to whoever drives the page from outside that it shows what there is.
-            let _ = root.set_attribute("data-client", "ready");
+        if app.loads.have_ended() {
+            spawn_local(async move {
+                app.selection.warm_up().await;
+                if let Some(root) = document().document_element() {
+                    // Says to whoever drives the page from outside that it shows what there is.
+                    let _ = root.set_attribute("data-client", "ready");
+                }
+            });
         }
     });
     let close_on_escape = window_event_listener(ev::keydown, move |event| {
