@@ -1,19 +1,29 @@
 //! The executable `persons`: reads the command line and hands over to the library.
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::Parser;
-use persons_server::cli::Cli;
+use persons_server::cli::{Cli, Command};
+use tracing::Level;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let filter = EnvFilter::builder()
-        .with_default_directive(tracing::Level::INFO.into())
-        .from_env_lossy();
+    // What a command does in passing is of interest only where it goes on for long.
+    let level = if matches!(cli.command, Command::Serve(_)) {
+        Level::INFO
+    } else {
+        Level::WARN
+    };
     tracing_subscriber::fmt()
-        .with_env_filter(filter)
+        .with_env_filter(
+            EnvFilter::builder()
+                .with_default_directive(level.into())
+                .from_env_lossy(),
+        )
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
 
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {

@@ -4,6 +4,7 @@
 //! left as they are, with whatever was changed of them since. Children are written before their person: a run that was
 //! cut off leaves no person without its data, and the next run completes it.
 
+mod bulk;
 mod clear;
 
 use std::collections::HashSet;
@@ -11,7 +12,7 @@ use std::time::Duration;
 
 use anyhow::{Result, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use lockstep_entity::request::{BatchGet, BatchWrite, WriteOp};
+use lockstep_entity::request::{BatchGet, WriteOp};
 use lockstep_entity::{Entity, Item, Name};
 use lockstep_table::Table;
 use persons_model::fake::Persons;
@@ -124,17 +125,17 @@ async fn write<'p>(
     table: &Table,
     persons: &'p [PersonWithRelations],
 ) -> Result<Vec<&'p PersonWithRelations>> {
-    let children: BatchWrite = persons.iter().flat_map(children).map(WriteOp::Put).collect();
-    let unwritten = unwritten(table.batch_write(children).await)?;
+    let children = persons.iter().flat_map(children).map(WriteOp::Put).collect();
+    let unwritten = unwritten(bulk::write_all(table, children).await)?;
     let complete = persons
         .iter()
         .filter(|person| !unwritten.contains(&person_key(&person.person)));
     let complete: Vec<_> = complete.collect();
-    let heads: BatchWrite = complete
+    let heads = complete
         .iter()
         .map(|person| WriteOp::Put(person.person.to_item()))
         .collect();
-    let unwritten = self::unwritten(table.batch_write(heads).await)?;
+    let unwritten = self::unwritten(bulk::write_all(table, heads).await)?;
     Ok(complete
         .into_iter()
         .filter(|person| !unwritten.contains(&person_key(&person.person)))

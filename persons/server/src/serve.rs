@@ -47,13 +47,15 @@ pub async fn run(args: ServeArgs) -> Result<()> {
         tracing::warn!(%address, "anyone who can reach this address can read and change every person");
     }
     tracing::info!(table = %table.config().transport, created, "table open");
+    // Whoever reads that the server is there may stop it at once.
+    let stop = stop_signal()?;
     announce(address)?;
 
     let app = http::router(Service::new(table), assets);
-    serve(listener, app, stop_signal()?).await
+    serve(listener, app, stop).await
 }
 
-/// Answers requests until `stop` is done; then finishes those that are under way, for at most [`GRACE`].
+/// Answers requests until `stop` is done; then finishes those that are under way, for at most 10 seconds.
 ///
 /// # Errors
 /// When requests were still under way after that.
@@ -124,19 +126,26 @@ fn find_assets(asked: Option<PathBuf>) -> Result<Option<PathBuf>> {
         .find(|dir| dir.join("index.html").is_file()))
 }
 
-/// Done when the process is asked to stop.
+/// Done when the process is asked to stop. From this call on, not from the first poll, no signal is missed.
 fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static> {
     #[cfg(unix)]
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
-        .context("cannot wait for SIGTERM")?;
-    Ok(async move {
-        #[cfg(unix)]
-        let terminated = terminate.recv();
-        #[cfg(not(unix))]
-        let terminated = std::future::pending::<Option<()>>();
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = terminated => {}
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+
+        let mut interrupt = signal(SignalKind::interrupt()).context("cannot wait for SIGINT")?;
+        let mut terminate = signal(SignalKind::terminate()).context("cannot wait for SIGTERM")?;
+        Ok(async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+        })
+    }
+    #[cfg(not(unix))]
+    Ok(async {
+        // Where the signal cannot be waited for, it ends the process at once.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending().await
         }
     })
 }

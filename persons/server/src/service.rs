@@ -5,7 +5,7 @@
 //! - A change writes only the fields that it names. It is checked on the row that it makes, on the condition that the
 //!   other fields are still those that were checked; if not, it is tried again on the newer row. So two changes of
 //!   different fields both last, and no two changes that are right alone make a row that is wrong.
-//! - At most one child of a kind is primary. See [`guard`] for how the children of a person are kept together.
+//! - At most one child of a kind is primary. See the module `guard` for how the children of a person are kept together.
 //! - A person is deleted with everything that belongs to it, and nothing is orphaned whichever step fails: `deletion`.
 //!
 //! What fields may hold is left to `persons-model`; paths, status codes and bodies to [`crate::http`].

@@ -3,10 +3,12 @@
 use anyhow::Result;
 use indicatif::ProgressBar;
 use lockstep_entity::model::ENTITY_ATTRIBUTE;
-use lockstep_entity::request::{BatchWrite, Scan, WriteOp};
+use lockstep_entity::request::{Scan, WriteOp};
 use lockstep_entity::{Condition, Entity, Name};
 use lockstep_table::Table;
 use persons_model::{Address, BankAccount, ContactInfo, Employment, Person};
+
+use super::bulk;
 
 /// Deletes every item of the application, to the last page: persons, what belongs to them, and what belongs to nobody.
 /// Items of other applications in the same table stay. Answers with how many were deleted.
@@ -31,14 +33,7 @@ pub async fn clear(table: &Table, bar: &ProgressBar) -> Result<u64> {
     loop {
         let page = table.scan(scan.clone()).await?;
         let count = page.items.len() as u64;
-        table
-            .batch_write(
-                page.items
-                    .into_iter()
-                    .map(WriteOp::Delete)
-                    .collect::<BatchWrite>(),
-            )
-            .await?;
+        bulk::write_all(table, page.items.into_iter().map(WriteOp::Delete).collect()).await?;
         deleted += count;
         bar.inc(count);
         match page.cursor {
