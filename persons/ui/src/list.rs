@@ -59,9 +59,9 @@ pub(crate) fn PersonList(app: App) -> impl IntoView {
                 <SearchField list />
             </div>
             {contents}
-            <footer class="count" role="status" data-testid="person-count">
+            <div class="count" role="status" data-testid="person-count">
                 {count}
-            </footer>
+            </div>
         </section>
     }
 }
