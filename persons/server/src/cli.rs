@@ -11,6 +11,7 @@ use crate::seed::MAX_PERSONS;
 #[derive(Debug, Parser)]
 #[command(
     name = "persons",
+    about = "Persons and their addresses, bank accounts, contacts and employments, in one DynamoDB table",
     version,
     max_term_width = 100,
     subcommand_required = true,

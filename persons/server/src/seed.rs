@@ -3,6 +3,9 @@
 //! The same seed gives the same persons with the same ids, so a run can be repeated: persons that are there already are
 //! left as they are, with whatever was changed of them since. Children are written before their person: a run that was
 //! cut off leaves no person without its data, and the next run completes it.
+//!
+//! A server may be running on the same table meanwhile, also on the same file: each sees what the other wrote at its next
+//! read, and a page that is open shows it after a reload.
 
 mod bulk;
 mod clear;
