@@ -9,6 +9,9 @@ import { countSays, entryCountIs, grid, panelShows, rowOf, rows } from "../harne
 const COUNT = 10_000;
 const { test } = application({ persons: COUNT });
 
+/** How long all rows may take to arrive from a server that is built for debugging, in milliseconds. */
+const LOADING = 90_000;
+
 const SECTIONS = { Addresses: "addresses", "Contact Info": "contacts", Employment: "employments", "Bank Accounts": "bank-accounts" };
 
 /** Far more than fit on a screen, far fewer than there are. */
@@ -52,6 +55,7 @@ function personAt(page, part) {
 test("D1, D19: at 10,000 persons every row arrives, all are counted, and the last is reached", { open: false }, async (scene) => {
   const { page, server, visit, watch } = scene;
   await keepRows(page);
+  page.setDefaultTimeout(LOADING);
   await visit("/");
   const counts = await received(page);
   assert.equal(counts.length, 5);
