@@ -66,7 +66,7 @@ async function select(page, which) {
 }
 
 function report(name, times) {
-  const sorted = times.toSorted((one, other) => one - other);
+  const sorted = [...times].sort((one, other) => one - other);
   const at = (part) => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))].toFixed(2).padStart(7);
   console.log(`${name.padEnd(12)} p50 ${at(0.5)}   p95 ${at(0.95)}   first ${times[0].toFixed(2).padStart(7)}`);
 }

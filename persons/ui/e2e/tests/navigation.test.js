@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 
 import { application } from "../harness/application.js";
 import { measures } from "../harness/measure.js";
-import { countSays, entries, panel, panelShows, rowOf, rows, section } from "../harness/persons.js";
+import { addPerson, countSays, entries, panel, panelShows, rowOf, rows, section } from "../harness/persons.js";
 import { eventually } from "../harness/wait.js";
 
 const { test } = application({ persons: 50 });
@@ -14,7 +14,7 @@ const SECTIONS = { Addresses: "addresses", "Contact Info": "contacts", Employmen
 
 test("a cold load asks for each of the five collections, once, and for nothing else of the data", async ({ watch }) => {
   const paths = watch.requests("/api/").map(({ method, path }) => `${method} ${path.split("?")[0]}`);
-  assert.deepEqual(paths.toSorted(), [
+  assert.deepEqual([...paths].sort(), [
     "GET /api/addresses",
     "GET /api/bank-accounts",
     "GET /api/contacts",
@@ -52,6 +52,22 @@ test("D16: going back to what was shown before asks for nothing again", async ({
   await page.goForward();
   await panelShows(page, second);
   assert.deepEqual(watch.requests(), []);
+});
+
+test("D16: a page that comes back to sight after a while shows what others wrote meanwhile, without losing its place", async ({ page, server, watch }) => {
+  const persons = (await server.all("/api/persons")).sort(byName);
+  const [first] = persons;
+  await rowOf(page, first).click();
+  await panelShows(page, first);
+  await addPerson(server, { firstName: "Zoe", lastName: "Zzyzx" });
+  const comeBack = () => page.evaluate(() => dispatchEvent(new Event("visibilitychange")));
+  watch.forgetRequests();
+  await comeBack();
+  assert.deepEqual(watch.requests(), [], "a page that was loaded just now is not loaded again");
+  await page.clock.setFixedTime(Date.now() + 60_000);
+  await comeBack();
+  await countSays(page, `${persons.length + 1} persons`);
+  await panelShows(page, first);
 });
 
 test("D31: the selected person is in the address bar, through reload, back and forward", async ({ page, server, reload }) => {
