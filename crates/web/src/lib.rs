@@ -3,7 +3,7 @@
 //! - [`Client`], [`Listing`], [`Backoff`]: JSON over `fetch`, page by page, with limits; failures told apart by [`Error`].
 //! - [`LiveRows`], [`use_status`], [`use_count`]: a live query as signals, one a row, so that a commit of the store is one update of the page.
 //! - [`Lanes`]: writes in order. [`Viewport`]: the arithmetic of a windowed list.
-//! - [`UrlParameter`], [`use_online`], [`OncePerFrame`], [`use_height`], [`Moment`],
+//! - [`UrlParameter`], [`use_online`], [`on_return`], [`OncePerFrame`], [`use_height`], [`Moment`],
 //!   [`random_bytes`], [`now_milliseconds`], [`show_on_panic`]: the page.
 //!
 //! It knows no application: which rows there are, where they come from and how they look is left to its user.
@@ -14,6 +14,7 @@ mod frame;
 mod lanes;
 mod live_rows;
 mod online;
+mod page_return;
 mod page_url;
 mod pages;
 mod panic;
@@ -31,6 +32,7 @@ pub use frame::OncePerFrame;
 pub use lanes::Lanes;
 pub use live_rows::{LiveRow, LiveRows};
 pub use online::use_online;
+pub use page_return::on_return;
 pub use page_url::UrlParameter;
 pub use pages::Listing;
 pub use panic::show_on_panic;

@@ -1,21 +1,29 @@
-//! Filling the collections: each page by page to the end, all five at once, once at the start.
+//! Filling the collections: each page by page to the end, all five at once. Once at the start, and again when the
+//! visitor comes back to a page that has grown old.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use lockstep_store::{Collection, Status};
-use lockstep_web::{Listing, Moment, use_status};
+use lockstep_web::{Listing, Moment, now_milliseconds, on_return, use_status};
 
 use crate::data::{Data, Synced};
 
 /// Rows a page: few enough that decoding one does not hold up a frame for long, many enough that the requests are few.
 const PAGE: u32 = 2_000;
+/// From which age on everything is loaded again when the visitor comes back. A page that was away for a moment stays as
+/// it is.
+const OLD: Duration = Duration::from_secs(30);
 
-/// The statuses of the five collections, in the order in which they are spoken of.
+/// The statuses of the five collections, in the order in which they are spoken of. Each is of the first load: once its
+/// rows are there they are shown, also while newer ones come in.
 #[derive(Clone, Copy)]
 pub(crate) struct Loads {
     data: StoredValue<Rc<Data>, LocalStorage>,
+    /// When the last load began, in milliseconds.
+    began: StoredValue<i64>,
     pub(crate) persons: Signal<Status>,
     pub(crate) addresses: Signal<Status>,
     pub(crate) contacts: Signal<Status>,
@@ -28,14 +36,33 @@ impl Loads {
     pub(crate) fn start(data: &Rc<Data>) -> Self {
         let loads = Self {
             data: StoredValue::new_local(Rc::clone(data)),
-            persons: use_status(&data.persons),
-            addresses: use_status(&data.addresses),
-            contacts: use_status(&data.contacts),
-            employments: use_status(&data.employments),
-            bank_accounts: use_status(&data.bank_accounts),
+            began: StoredValue::new(now_milliseconds()),
+            persons: first_load(&data.persons),
+            addresses: first_load(&data.addresses),
+            contacts: first_load(&data.contacts),
+            employments: first_load(&data.employments),
+            bank_accounts: first_load(&data.bank_accounts),
         };
         loads.load_missing();
+        on_return(move || loads.refresh());
         loads
+    }
+
+    /// Loads everything again if it has grown old, under what is shown: what others wrote in the meantime appears in its
+    /// place. If that fails, what is there stays, and the next return tries again.
+    fn refresh(&self) {
+        let now = now_milliseconds();
+        // A clock that was set back says nothing about the age.
+        if u128::try_from(now - self.began.get_value()).is_ok_and(|age| age < OLD.as_millis()) {
+            return;
+        }
+        self.began.set_value(now);
+        let data = self.data.get_value();
+        reload(&data, &data.persons);
+        reload(&data, &data.addresses);
+        reload(&data, &data.contacts);
+        reload(&data, &data.employments);
+        reload(&data, &data.bank_accounts);
     }
 
     /// Loads what is neither there nor on its way: at the start all, after a failure what failed.
@@ -76,9 +103,24 @@ impl Loads {
     }
 }
 
+fn first_load<R: Synced>(collection: &Collection<R>) -> Signal<Status> {
+    let status = use_status(collection);
+    Memo::new(move |before: Option<&Status>| match before {
+        Some(Status::Ready) => Status::Ready,
+        _ => status.get(),
+    })
+    .into()
+}
+
 fn load<R: Synced>(data: &Rc<Data>, collection: &Collection<R>) {
-    let status = collection.status();
-    if status.is_ready() || status.is_loading() {
+    if !collection.status().is_ready() {
+        reload(data, collection);
+    }
+}
+
+/// Loads a collection, unless that is being done already.
+fn reload<R: Synced>(data: &Rc<Data>, collection: &Collection<R>) {
+    if collection.status().is_loading() {
         return;
     }
     collection.start_load(None);

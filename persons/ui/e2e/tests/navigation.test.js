@@ -59,7 +59,7 @@ test("D16: a page that comes back to sight after a while shows what others wrote
   const [first] = persons;
   await rowOf(page, first).click();
   await panelShows(page, first);
-  await addPerson(server, { firstName: "Zoe", lastName: "Zzyzx" });
+  const { id } = await addPerson(server, { firstName: "Zoe", lastName: "Zzyzx" });
   const comeBack = () => page.evaluate(() => dispatchEvent(new Event("visibilitychange")));
   watch.forgetRequests();
   await comeBack();
@@ -67,6 +67,10 @@ test("D16: a page that comes back to sight after a while shows what others wrote
   await page.clock.setFixedTime(Date.now() + 60_000);
   await comeBack();
   await countSays(page, `${persons.length + 1} persons`);
+  await server.request("DELETE", `/api/persons/${id}`);
+  await page.clock.setFixedTime(Date.now() + 120_000);
+  await comeBack();
+  await countSays(page, `${persons.length} persons`);
   await panelShows(page, first);
 });
 
