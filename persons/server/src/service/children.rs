@@ -66,7 +66,7 @@ impl Service {
                 self.write_primary::<C>(&guard, id, write).await?
             } else {
                 let operations = vec![TransactOp::from(guard::advance(person)), write];
-                (self.transact(operations).await.err(), Vec::new())
+                (conflict(self.transact(operations).await)?, Vec::new())
             };
             let Some(error) = error else {
                 return Ok(Written { row, demoted });
@@ -184,17 +184,27 @@ impl Service {
                 demoted.push(sibling);
             }
         }
-        match self.transact(operations).await {
-            Ok(()) => Ok((None, demoted)),
-            Err(error) if error.is_conflict() => Ok((Some(error), Vec::new())),
-            Err(error) => Err(error.into()),
-        }
+        Ok(match conflict(self.transact(operations).await)? {
+            None => (None, demoted),
+            conflict => (conflict, Vec::new()),
+        })
     }
 
     async fn child_item<C: ChildRow>(&self, person: Id, id: Id) -> Result<(C, Item)> {
         let item = self.table.get(C::get(C::key_of(person, id)).consistent()).await?;
         let item = item.ok_or_else(|| not_found::<C>(id))?;
         Ok((C::from_item(item.clone())?, item))
+    }
+}
+
+/// The conflict that a transaction ended with, if it did; any other error is the end of the request.
+fn conflict(
+    outcome: std::result::Result<(), lockstep_table::Error>,
+) -> Result<Option<lockstep_table::Error>> {
+    match outcome {
+        Ok(()) => Ok(None),
+        Err(error) if error.is_conflict() => Ok(Some(error)),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -8,6 +8,7 @@ use axum::http::{Request, StatusCode, header};
 use futures::future::join_all;
 use lockstep_entity::request::{GetItem, PutItem, Query};
 use lockstep_entity::{Entity, Item, KeyCondition};
+use lockstep_table::RetryPolicy;
 use persons_model::{Address, AddressKey, Person, PersonKey};
 use serde_json::{Value, json};
 
@@ -294,6 +295,33 @@ async fn d11_names_keep_their_case_and_delimiters_make_no_collision() {
         .map(|row| row["lastName"].as_str().expect("a name"))
         .collect();
     assert_eq!(last[0], "B", "by code point, capitals first");
+}
+
+/// All rows of a kind share one partition of the index, and an index that is too busy makes the table refuse writes. A
+/// short rush is waited out; a long one is told as what it is, and nothing is half written. (That the rows share a
+/// partition is the documented layout of the keys.)
+#[tokio::test(start_paused = true)]
+async fn d12_a_busy_index_delays_a_write_or_refuses_it_whole() {
+    let app = App::with_retry(RetryPolicy::default()).await;
+    let ada = app.person().await;
+    app.engine.throttle(2);
+    let address = app.child(&ada, "addresses", &json!({})).await;
+    app.engine.throttle(2);
+    let path = format!("/api/persons/{ada}/addresses/{}", id(&address));
+    let changed = app
+        .patch(&path, &json!({ "city": "Paris" }))
+        .await
+        .row(StatusCode::OK);
+    app.engine.throttle(u64::MAX);
+    let children = format!("/api/persons/{ada}/addresses");
+    app.post(&children, &child("addresses"))
+        .await
+        .problem(503, "unavailable");
+    app.patch(&path, &json!({ "city": "Rome" }))
+        .await
+        .problem(503, "unavailable");
+    app.engine.repair();
+    assert_eq!(app.list(&children, None).await.0, [changed]);
 }
 
 /// A write was answered with nothing, and the client read the row back from an index that lags.

@@ -41,14 +41,19 @@ pub(crate) struct Answer {
 }
 
 impl App {
+    /// One whose faults are not repaired by trying again.
     pub(crate) async fn new() -> Self {
-        let engine = Arc::new(Faulty::new());
-        let mut config = TableConfig::engine("persons", Arc::clone(&engine) as Arc<dyn Engine>);
-        // A fault that a test injects is not repaired by trying again.
-        config.retry = RetryPolicy {
+        let once = RetryPolicy {
             attempts: 1,
             ..RetryPolicy::default()
         };
+        Self::with_retry(once).await
+    }
+
+    pub(crate) async fn with_retry(retry: RetryPolicy) -> Self {
+        let engine = Arc::new(Faulty::new());
+        let mut config = TableConfig::engine("persons", Arc::clone(&engine) as Arc<dyn Engine>);
+        config.retry = retry;
         let table = Table::connect(config)
             .await
             .expect("an engine in memory needs nothing");
@@ -258,6 +263,8 @@ pub(crate) struct Faulty {
     left: AtomicU64,
     /// Which operations count, and fail.
     concerned: Mutex<Vec<&'static str>>,
+    /// How many further calls, of whichever operation, are refused because an index is too busy.
+    throttled: AtomicU64,
 }
 
 impl Faulty {
@@ -267,6 +274,7 @@ impl Faulty {
             calls: Mutex::default(),
             left: AtomicU64::new(u64::MAX),
             concerned: Mutex::default(),
+            throttled: AtomicU64::new(0),
         }
     }
 
@@ -281,8 +289,14 @@ impl Faulty {
         self.left.store(count, Ordering::SeqCst);
     }
 
+    /// Refuses the next `count` calls as a table does whose index cannot keep up.
+    pub(crate) fn throttle(&self, count: u64) {
+        self.throttled.store(count, Ordering::SeqCst);
+    }
+
     /// Fails nothing from now on.
     pub(crate) fn repair(&self) {
+        self.throttled.store(0, Ordering::SeqCst);
         self.left.store(u64::MAX, Ordering::SeqCst);
     }
 
@@ -300,6 +314,16 @@ impl Engine for Faulty {
             .expect("counting never panics")
             .entry(operation.to_owned())
             .or_default() += 1;
+        let throttled = self
+            .throttled
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+        if throttled.is_ok() {
+            return Reply::error(
+                400,
+                "ProvisionedThroughputExceededException",
+                "IndexWriteKeyRangeThroughputExceeded",
+            );
+        }
         let concerned = self
             .concerned
             .lock()
