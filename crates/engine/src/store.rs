@@ -170,3 +170,29 @@ impl Iterator for Entries {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Builder, CURRENT_FORMAT, FORMAT, NUMBERS, Store};
+
+    #[test]
+    fn a_file_of_a_later_program_is_left_as_it_is() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("notes.redb");
+        {
+            let database = Builder::new().create(&path).unwrap();
+            let transaction = database.begin_write().unwrap();
+            let mut numbers = transaction.open_table(NUMBERS).unwrap();
+            numbers.insert(FORMAT, CURRENT_FORMAT + 1).unwrap();
+            drop(numbers);
+            transaction.commit().unwrap();
+        }
+        let error = Store::file(&path).err().expect("the format is unknown");
+        assert!(error.is_newer_format(), "{error}");
+        assert_eq!(
+            error.to_string(),
+            "the file has format 2, and this program knows none after 1: open it with a newer version"
+        );
+        assert!(Store::file(&path).is_err_and(|error| error.is_newer_format()));
+    }
+}
