@@ -6,10 +6,11 @@ use crate::process;
 use crate::workspace::Workspace;
 
 /// What each package of the workspace may need of the others, beside tests.
-const DIRECTIONS: [(&str, &[&str]); 11] = [
+const DIRECTIONS: [(&str, &[&str]); 12] = [
     ("lockstep-entity-derive", &[]),
     ("lockstep-entity", &["lockstep-entity-derive"]),
     ("lockstep-delta", &[]),
+    ("lockstep-engine", &[]),
     ("lockstep-store", &["lockstep-entity", "lockstep-delta"]),
     ("lockstep-protocol", &["lockstep-entity"]),
     ("lockstep-table", &["lockstep-entity"]),

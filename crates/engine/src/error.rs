@@ -1,0 +1,165 @@
+//! What can go wrong: with a request ([`Failure`], which becomes an answer) and with the file ([`Error`]).
+
+use serde_json::{Map, Value as Json};
+use thiserror::Error as ThisError;
+
+use crate::Reply;
+use crate::value::bytes::Damaged;
+use crate::value::json::Fault;
+
+/// Why a database could not be opened.
+#[derive(Debug, ThisError)]
+#[error(transparent)]
+pub struct Error(#[from] Kind);
+
+#[derive(Debug, ThisError)]
+pub(crate) enum Kind {
+    /// The file cannot be read or written, is in use, or is no database.
+    #[error("the database could not be opened: {0}")]
+    Storage(#[source] redb::Error),
+    /// A later program wrote the file.
+    #[error(
+        "the file has format {found}, and this program knows none after {known}: open it with a newer version"
+    )]
+    NewerFormat { found: u64, known: u64 },
+    /// What the file says of its tables cannot be read.
+    #[error("the file's list of tables is damaged")]
+    Damaged,
+}
+
+impl Error {
+    /// Whether a later version of this program wrote the file, which was left as it is.
+    pub fn is_newer_format(&self) -> bool {
+        matches!(self.0, Kind::NewerFormat { .. })
+    }
+
+    /// Whether what the file holds is not what this program writes.
+    pub fn is_damaged(&self) -> bool {
+        matches!(
+            self.0,
+            Kind::Damaged | Kind::Storage(redb::Error::Corrupted(_) | redb::Error::UpgradeRequired(_))
+        )
+    }
+}
+
+impl<E: Into<redb::Error>> From<E> for Kind {
+    fn from(error: E) -> Self {
+        Self::Storage(error.into())
+    }
+}
+
+impl<E: Into<redb::Error>> From<E> for Error {
+    fn from(error: E) -> Self {
+        Self(Kind::Storage(error.into()))
+    }
+}
+
+/// The exceptions of the service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exception {
+    ConditionalCheckFailed,
+    InternalServer,
+    ResourceInUse,
+    ResourceNotFound,
+    Serialization,
+    UnknownOperation,
+    Validation,
+}
+
+impl Exception {
+    fn type_name(self) -> &'static str {
+        match self {
+            Self::ConditionalCheckFailed => {
+                "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException"
+            }
+            Self::InternalServer => "com.amazonaws.dynamodb.v20120810#InternalServerError",
+            Self::ResourceInUse => "com.amazonaws.dynamodb.v20120810#ResourceInUseException",
+            Self::ResourceNotFound => "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException",
+            Self::Serialization => "com.amazon.coral.service#SerializationException",
+            Self::UnknownOperation => "com.amazon.coral.service#UnknownOperationException",
+            Self::Validation => "com.amazon.coral.validate#ValidationException",
+        }
+    }
+}
+
+/// Why a request is not answered with what it asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Failure {
+    pub(crate) exception: Exception,
+    pub(crate) message: String,
+    /// Further members of the answer.
+    pub(crate) members: Map<String, Json>,
+}
+
+impl Failure {
+    pub(crate) fn new(exception: Exception, message: impl Into<String>) -> Self {
+        Self {
+            exception,
+            message: message.into(),
+            members: Map::new(),
+        }
+    }
+
+    pub(crate) fn validation(message: impl Into<String>) -> Self {
+        Self::new(Exception::Validation, message)
+    }
+
+    /// The form of a request whose members break constraints; nothing without any.
+    pub(crate) fn constraints(broken: &[String]) -> Result<(), Self> {
+        let errors = match broken.len() {
+            0 => return Ok(()),
+            1 => "error",
+            _ => "errors",
+        };
+        let count = broken.len();
+        let all = broken.join("; ");
+        Err(Self::validation(format!(
+            "{count} validation {errors} detected: {all}"
+        )))
+    }
+
+    /// The failure as an answer.
+    pub(crate) fn into_reply(self) -> Reply {
+        let mut body = self.members;
+        body.insert("__type".to_owned(), Json::from(self.exception.type_name()));
+        // One exception spells the member with a capital.
+        let name = if self.exception == Exception::Serialization {
+            "Message"
+        } else {
+            "message"
+        };
+        if !self.message.is_empty() {
+            body.insert(name.to_owned(), Json::from(self.message));
+        }
+        Reply {
+            status: if self.exception == Exception::InternalServer {
+                500
+            } else {
+                400
+            },
+            body: Json::Object(body).to_string().into_bytes(),
+        }
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Shape(message) => Self::new(Exception::Serialization, message),
+            Fault::Value(message) => Self::validation(message),
+        }
+    }
+}
+
+impl From<Damaged> for Failure {
+    fn from(damaged: Damaged) -> Self {
+        Self::new(Exception::InternalServer, damaged.to_string())
+    }
+}
+
+impl<E: Into<redb::Error>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        let error: redb::Error = error.into();
+        Self::new(Exception::InternalServer, format!("the database failed: {error}"))
+    }
+}

@@ -1,0 +1,61 @@
+//! Expressions: conditions, filters, key conditions, projections and updates.
+//!
+//! A text is split into tokens ([`token`]), read with its placeholders replaced ([`parser`]) and checked as far as that is
+//! possible without a table; what comes out can be evaluated any number of times. The messages are `DynamoDB`'s, without the
+//! `Invalid …Expression: ` that [`Kind`] puts before them.
+
+pub(crate) mod condition;
+pub(crate) mod key_condition;
+pub(crate) mod parser;
+pub(crate) mod path;
+pub(crate) mod placeholders;
+pub(crate) mod projection;
+mod reserved;
+mod token;
+pub(crate) mod update;
+
+pub(crate) use condition::Condition;
+pub(crate) use key_condition::KeyCondition;
+pub(crate) use path::Path;
+pub(crate) use placeholders::Placeholders;
+pub(crate) use projection::Projection;
+pub(crate) use update::Update;
+
+/// The most bytes of an expression.
+const MAX_BYTES: usize = 4096;
+
+/// The most operators and functions of an expression.
+const MAX_OPERATORS: usize = 300;
+
+/// What an expression is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// What must hold for a write.
+    Condition,
+    /// What a page keeps.
+    Filter,
+    /// What a query reads.
+    KeyCondition,
+    /// Which attributes are answered.
+    Projection,
+    /// What a write changes.
+    Update,
+}
+
+impl Kind {
+    /// The name of the parameter that holds such an expression.
+    pub(crate) fn parameter(self) -> &'static str {
+        match self {
+            Self::Condition => "ConditionExpression",
+            Self::Filter => "FilterExpression",
+            Self::KeyCondition => "KeyConditionExpression",
+            Self::Projection => "ProjectionExpression",
+            Self::Update => "UpdateExpression",
+        }
+    }
+
+    /// The message of a request that is refused for such an expression.
+    pub(crate) fn invalid(self, reason: &str) -> String {
+        format!("Invalid {}: {reason}", self.parameter())
+    }
+}

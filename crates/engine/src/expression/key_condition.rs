@@ -1,0 +1,287 @@
+//! Key conditions: one partition, and the part of it that a query reads.
+//!
+//! They are conditions of a certain form, so they are read as conditions first and their form is looked at then.
+
+use super::condition::{Comparator, Condition, Operand};
+use super::{Kind, Path, Placeholders};
+use crate::value::Value;
+
+/// The clauses of a key condition, as they are written. Which key attributes they are about is seen with the table.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct KeyCondition {
+    clauses: Vec<(String, Range)>,
+}
+
+/// What a clause asks of its attribute.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Range {
+    /// `=`
+    Equal(Value),
+    /// `<`
+    Less(Value),
+    /// `<=`
+    LessOrEqual(Value),
+    /// `>`
+    Greater(Value),
+    /// `>=`
+    GreaterOrEqual(Value),
+    /// `BETWEEN`
+    Between(Value, Value),
+    /// `begins_with`
+    BeginsWith(Value),
+}
+
+impl Range {
+    /// The values that are compared with.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &Value> {
+        let (one, two) = match self {
+            Self::Equal(one)
+            | Self::Less(one)
+            | Self::LessOrEqual(one)
+            | Self::Greater(one)
+            | Self::GreaterOrEqual(one)
+            | Self::BeginsWith(one) => (one, None),
+            Self::Between(one, two) => (one, Some(two)),
+        };
+        std::iter::once(one).chain(two)
+    }
+}
+
+impl KeyCondition {
+    /// Reads a key condition. The error is the whole message of a `ValidationException`.
+    pub(crate) fn parse(source: &str, placeholders: &Placeholders) -> Result<Self, String> {
+        let condition = Condition::parse(Kind::KeyCondition, source, placeholders)?;
+        let mut clauses = Vec::new();
+        collect(condition, &mut clauses).map_err(|reason| Kind::KeyCondition.invalid(&reason))?;
+        for (index, (name, _)) in clauses.iter().enumerate() {
+            if clauses[..index].iter().any(|(other, _)| other == name) {
+                let reason = "KeyConditionExpressions must only contain one condition per key";
+                return Err(Kind::KeyCondition.invalid(reason));
+            }
+        }
+        Ok(Self { clauses })
+    }
+
+    /// The partition and, if it is asked for, the part of it, for a key of a partition key and perhaps a sort key. The
+    /// error is the message of a `ValidationException`.
+    pub(crate) fn bind(
+        self,
+        partition_key: &str,
+        sort_key: Option<&str>,
+    ) -> Result<(Value, Option<Range>), String> {
+        let given = self.clauses.len();
+        let defined = 1 + usize::from(sort_key.is_some());
+        if given > defined {
+            return Err(format!(
+                "The number of query conditions ({given}) exceeds the number of key attributes defined in the schema \
+                 ({defined})"
+            ));
+        }
+        let mut partition = None;
+        let mut sort = None;
+        let mut strange = false;
+        for (name, range) in self.clauses {
+            if name == partition_key {
+                let Range::Equal(value) = range else {
+                    return Err("Query key condition not supported".to_owned());
+                };
+                partition = Some(value);
+            } else if Some(name.as_str()) == sort_key {
+                sort = Some(range);
+            } else {
+                strange = true;
+            }
+        }
+        let missed = |name: &str| format!("Query condition missed key schema element: {name}");
+        let Some(partition) = partition else {
+            return Err(missed(partition_key));
+        };
+        if strange {
+            return Err(missed(sort_key.unwrap_or_default()));
+        }
+        Ok((partition, sort))
+    }
+}
+
+/// Takes a condition apart into its clauses.
+fn collect(condition: Condition, clauses: &mut Vec<(String, Range)>) -> Result<(), String> {
+    let unsupported = |operator: &str| {
+        Err(format!(
+            "Invalid operator used in KeyConditionExpression: {operator}"
+        ))
+    };
+    match condition {
+        Condition::And(one, two) => {
+            collect(*one, clauses)?;
+            collect(*two, clauses)
+        }
+        Condition::Compare(left, comparator, right) => {
+            // The attribute may be on either side.
+            let (path, comparator, value) = match (left, right) {
+                (Operand::Path(path), Operand::Value(value)) => (path, comparator, value),
+                (Operand::Value(value), Operand::Path(path)) => (path, comparator.flipped(), value),
+                (left, right) => return Err(no_value(&left, &right)),
+            };
+            let range = match comparator {
+                Comparator::Equal => Range::Equal(value),
+                Comparator::NotEqual => return unsupported("<>"),
+                Comparator::Less => Range::Less(value),
+                Comparator::LessOrEqual => Range::LessOrEqual(value),
+                Comparator::Greater => Range::Greater(value),
+                Comparator::GreaterOrEqual => Range::GreaterOrEqual(value),
+            };
+            clauses.push((attribute(path)?, range));
+            Ok(())
+        }
+        Condition::Between(Operand::Path(path), Operand::Value(low), Operand::Value(high)) => {
+            clauses.push((attribute(path)?, Range::Between(low, high)));
+            Ok(())
+        }
+        Condition::BeginsWith(Operand::Path(path), Operand::Value(prefix)) => {
+            clauses.push((attribute(path)?, Range::BeginsWith(prefix)));
+            Ok(())
+        }
+        Condition::Between(left, low, high) => {
+            let right = if matches!(low, Operand::Value(_)) {
+                high
+            } else {
+                low
+            };
+            Err(no_value(&left, &right))
+        }
+        Condition::BeginsWith(left, right) => Err(no_value(&left, &right)),
+        Condition::Or(..) => unsupported("OR"),
+        Condition::Not(_) => unsupported("NOT"),
+        Condition::In(..) => unsupported("IN"),
+        Condition::Contains(..) => unsupported("contains"),
+        Condition::Exists(_) => unsupported("attribute_exists"),
+        Condition::NotExists(_) => unsupported("attribute_not_exists"),
+        Condition::IsType(..) => unsupported("attribute_type"),
+    }
+}
+
+/// What is wrong with two operands that are not an attribute and a value.
+fn no_value(left: &Operand, right: &Operand) -> String {
+    if matches!(left, Operand::Size(_)) || matches!(right, Operand::Size(_)) {
+        return "KeyConditionExpressions cannot contain nested operations".to_owned();
+    }
+    let problem = if matches!((left, right), (Operand::Value(_), Operand::Value(_))) {
+        "No key attribute specified"
+    } else {
+        "Multiple attribute names used in one condition"
+    };
+    format!("Invalid condition in KeyConditionExpression: {problem}")
+}
+
+/// The name of a whole attribute.
+fn attribute(path: Path) -> Result<String, String> {
+    if path.steps.is_empty() {
+        return Ok(path.attribute);
+    }
+    Err("KeyConditionExpressions cannot have conditions on nested attributes".to_owned())
+}
+
+impl Comparator {
+    /// The comparison with its sides exchanged.
+    fn flipped(self) -> Self {
+        match self {
+            Self::Less => Self::Greater,
+            Self::LessOrEqual => Self::GreaterOrEqual,
+            Self::Greater => Self::Less,
+            Self::GreaterOrEqual => Self::LessOrEqual,
+            same => same,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KeyCondition, Placeholders, Range};
+    use crate::value::Value;
+    use crate::value::testing::item;
+
+    fn bind(source: &str, sort_key: Option<&str>) -> Result<(Value, Option<Range>), String> {
+        let names = [("#p".to_owned(), "p".to_owned())];
+        let values = item(r#"{":a":{"S":"a"},":b":{"S":"b"},":n":{"N":"1"},":t":{"BOOL":true}}"#);
+        KeyCondition::parse(source, &Placeholders::new(names.into(), values))?.bind("p", sort_key)
+    }
+
+    #[test]
+    fn partitions_and_ranges() {
+        let text = |text: &str| Value::String(text.to_owned());
+        let (a, b) = (|| text("a"), || text("b"));
+        for (source, range) in [
+            ("p = :a", None),
+            ("(#p = :a)", None),
+            (":a = p", None),
+            ("p = :a AND s = :b", Some(Range::Equal(b()))),
+            ("s < :b AND p = :a", Some(Range::Less(b()))),
+            ("(p = :a) AND (:b <= s)", Some(Range::GreaterOrEqual(b()))),
+            ("p = :a AND s BETWEEN :a AND :b", Some(Range::Between(a(), b()))),
+            ("p = :a AND begins_with(s, :b)", Some(Range::BeginsWith(b()))),
+        ] {
+            assert_eq!(bind(source, Some("s")), Ok((a(), range)), "{source}");
+        }
+    }
+
+    #[test]
+    fn refused_key_conditions() {
+        const INVALID: &str = "Invalid KeyConditionExpression: ";
+        for (source, expected) in [
+            ("s = :b", "Query condition missed key schema element: p".to_owned()),
+            ("p > :a", "Query key condition not supported".to_owned()),
+            ("p = :a AND q = :b", "Query condition missed key schema element: s".to_owned()),
+            (
+                "p = :a AND s = :b AND q = :b",
+                "The number of query conditions (3) exceeds the number of key attributes defined in the schema (2)"
+                    .to_owned(),
+            ),
+            (
+                "p = :a AND s > :a AND s < :b",
+                format!("{INVALID}KeyConditionExpressions must only contain one condition per key"),
+            ),
+            ("p = :a OR s = :b", format!("{INVALID}Invalid operator used in KeyConditionExpression: OR")),
+            ("p <> :a", format!("{INVALID}Invalid operator used in KeyConditionExpression: <>")),
+            ("NOT p = :a", format!("{INVALID}Invalid operator used in KeyConditionExpression: NOT")),
+            ("p IN (:a)", format!("{INVALID}Invalid operator used in KeyConditionExpression: IN")),
+            (
+                "p = :a AND contains(s, :b)",
+                format!("{INVALID}Invalid operator used in KeyConditionExpression: contains"),
+            ),
+            (
+                "p.x = :a",
+                format!("{INVALID}KeyConditionExpressions cannot have conditions on nested attributes"),
+            ),
+            (
+                "size(p) = :n",
+                format!("{INVALID}KeyConditionExpressions cannot contain nested operations"),
+            ),
+            (
+                "p = s",
+                format!(
+                    "{INVALID}Invalid condition in KeyConditionExpression: Multiple attribute names used in one condition"
+                ),
+            ),
+            (
+                "p = :a AND begins_with(s, :n)",
+                format!(
+                    "{INVALID}Incorrect operand type for operator or function; operator or function: begins_with, \
+                     operand type: N"
+                ),
+            ),
+            (
+                "p = :a AND s > :t",
+                format!(
+                    "{INVALID}Incorrect operand type for operator or function; operator or function: >, operand type: BOOL"
+                ),
+            ),
+            ("p = :a AND", format!("{INVALID}Syntax error; token: \"<EOF>\", near: \"AND\"")),
+        ] {
+            assert_eq!(bind(source, Some("s")), Err(expected), "{source}");
+        }
+        assert_eq!(
+            bind("p = :a AND s = :b", None),
+            Err("The number of query conditions (2) exceeds the number of key attributes defined in the schema (1)".to_owned())
+        );
+    }
+}

@@ -1,0 +1,86 @@
+//! Document paths: `a`, `a.b`, `a[0].b`.
+
+use std::fmt;
+
+use crate::value::{Item, Value};
+
+/// How deep a path may lead, the attribute itself included.
+pub(super) const MAX_ELEMENTS: usize = 32;
+
+/// One step of a path.
+///
+/// Names come before indexes: so that paths are sorted in the order in which updates and projections take them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Element {
+    /// An attribute, or a member of a map.
+    Name(String),
+    /// An element of a list.
+    Index(usize),
+}
+
+/// A place in an item: the name of an attribute, then steps into it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Path {
+    /// The attribute.
+    pub(crate) attribute: String,
+    /// What follows it.
+    pub(crate) steps: Vec<Element>,
+}
+
+impl Path {
+    /// The value there.
+    pub(crate) fn find<'a>(&self, item: &'a Item) -> Option<&'a Value> {
+        find(item.get(&self.attribute)?, &self.steps)
+    }
+
+    /// Whether one path leads through the other's place, or to it.
+    pub(crate) fn overlaps(&self, other: &Self) -> bool {
+        let shorter = self.steps.len().min(other.steps.len());
+        self.attribute == other.attribute && self.steps[..shorter] == other.steps[..shorter]
+    }
+}
+
+/// The value that some steps lead to.
+pub(crate) fn find<'a>(value: &'a Value, steps: &[Element]) -> Option<&'a Value> {
+    steps.iter().try_fold(value, |value, step| match (value, step) {
+        (Value::Map(map), Element::Name(name)) => map.get(name),
+        (Value::List(list), Element::Index(index)) => list.get(*index),
+        _ => None,
+    })
+}
+
+/// As [`find`], to change it.
+pub(crate) fn find_mut<'a>(value: &'a mut Value, steps: &[Element]) -> Option<&'a mut Value> {
+    steps.iter().try_fold(value, |value, step| match (value, step) {
+        (Value::Map(map), Element::Name(name)) => map.get_mut(name),
+        (Value::List(list), Element::Index(index)) => list.get_mut(*index),
+        _ => None,
+    })
+}
+
+/// The form of error messages: `[a, b, [0]]`.
+impl fmt::Display for Path {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "[{}", self.attribute)?;
+        for step in &self.steps {
+            match step {
+                Element::Name(name) => write!(formatter, ", {name}")?,
+                Element::Index(index) => write!(formatter, ", [{index}]")?,
+            }
+        }
+        formatter.write_str("]")
+    }
+}
+
+/// The message for the first two paths that overlap, if there are any.
+pub(super) fn check_overlaps(paths: &[&Path]) -> Result<(), String> {
+    for (index, one) in paths.iter().enumerate() {
+        if let Some(two) = paths[index + 1..].iter().find(|two| one.overlaps(two)) {
+            return Err(format!(
+                "Two document paths overlap with each other; must remove or rewrite one of these paths; \
+                 path one: {one}, path two: {two}"
+            ));
+        }
+    }
+    Ok(())
+}

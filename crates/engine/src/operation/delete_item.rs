@@ -1,0 +1,39 @@
+//! `DeleteItem`.
+
+use super::guard::{Write, check_only_old, check_used};
+use crate::Engine;
+use crate::error::Failure;
+use crate::request::{Members, missing};
+use crate::store::{Change, Session};
+
+pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Failure> {
+    members.refuse_legacy(&["Expected", "ConditionalOperator"])?;
+    let mut broken = Vec::new();
+    if members.get("Key").is_none() {
+        broken.push(missing("key"));
+    }
+    let mut write = Write::read(members, &mut broken)?;
+    Failure::constraints(&broken)?;
+    let key = members.item("Key")?.unwrap_or_default();
+    let placeholders = members.placeholders(&["ConditionExpression"])?;
+    write.guard.read_condition(members, &placeholders)?;
+    check_used(&placeholders)?;
+    check_only_old(write.return_values)?;
+    engine.store.write(move |session: &mut Session<'_>| {
+        let table = session.table(&write.table)?;
+        table.check_key(&key)?;
+        let before = session.item(&table.place(&key))?;
+        write.guard.check(before.as_ref())?;
+        let change = Change {
+            table,
+            before,
+            after: None,
+        };
+        session.apply(&change)?;
+        let old = change
+            .before
+            .as_ref()
+            .filter(|_| write.return_values == "ALL_OLD");
+        Ok(write.answer(&change, old))
+    })
+}

@@ -1,0 +1,54 @@
+//! `GetItem`.
+
+use super::capacity::{Consumed, Mode, read_units};
+use super::guard::check_used;
+use crate::Engine;
+use crate::error::{Exception, Failure};
+use crate::expression::Projection;
+use crate::request::{Members, missing};
+use crate::value::{json, size};
+
+pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Failure> {
+    members.refuse_legacy(&["AttributesToGet"])?;
+    let mut broken = Vec::new();
+    if members.get("Key").is_none() {
+        broken.push(missing("key"));
+    }
+    let name = members.table_name(1, &mut broken)?;
+    let capacity = Mode::read(members, &mut broken)?;
+    Failure::constraints(&broken)?;
+    let key = members.item("Key")?.unwrap_or_default();
+    let placeholders = members.placeholders(&["ProjectionExpression"])?;
+    let projection = members
+        .text("ProjectionExpression")?
+        .map(|source| Projection::parse(source, &placeholders).map_err(Failure::validation))
+        .transpose()?;
+    check_used(&placeholders)?;
+    let consistent = members.flag("ConsistentRead")?;
+    let tables = engine.store.tables();
+    let table = tables
+        .get(&name)
+        .ok_or_else(|| Failure::new(Exception::ResourceNotFound, "Requested resource not found"))?;
+    table.check_key(&key)?;
+    let item = engine.store.read()?.item(&table.place(&key))?;
+    let bytes = item.as_ref().map_or(0, size::of_item);
+    let mut answer = Vec::with_capacity(256);
+    answer.push(b'{');
+    if let Some(item) = item {
+        answer.extend_from_slice(b"\"Item\":");
+        match projection {
+            Some(projection) => json::write_item(&projection.apply(&item), &mut answer),
+            None => json::write_item(&item, &mut answer),
+        }
+    }
+    let consumed = Consumed::by_read(None, read_units(bytes, consistent)).answer(capacity, &name);
+    if let Some(consumed) = consumed {
+        if answer.len() > 1 {
+            answer.push(b',');
+        }
+        answer.extend_from_slice(b"\"ConsumedCapacity\":");
+        answer.extend_from_slice(consumed.to_string().as_bytes());
+    }
+    answer.push(b'}');
+    Ok(answer)
+}

@@ -1,0 +1,270 @@
+//! Pages: what `Query` and `Scan` have in common once they know the part of the file that they read.
+
+use super::capacity::{Consumed, Mode, read_units};
+use super::guard::check_used;
+use crate::error::{Exception, Failure};
+use crate::expression::{Condition, Kind, Placeholders, Projection};
+use crate::request::{Members, lower_first};
+use crate::store::{Tables, View};
+use crate::table::{Index, Table};
+use crate::value::{Item, json, size};
+
+/// The most bytes that a page reads, before its filter.
+const MAX_PAGE_BYTES: usize = 1 << 20;
+
+const SELECTS: [&str; 4] = [
+    "SPECIFIC_ATTRIBUTES",
+    "COUNT",
+    "ALL_ATTRIBUTES",
+    "ALL_PROJECTED_ATTRIBUTES",
+];
+
+/// What a request for a page asks for.
+pub(super) struct Request {
+    pub(super) table: String,
+    pub(super) index: Option<String>,
+    pub(super) placeholders: Placeholders,
+    pub(super) start: Option<Item>,
+    filter: Option<Condition>,
+    projection: Option<Projection>,
+    select: Option<&'static str>,
+    limit: usize,
+    consistent: bool,
+    capacity: Mode,
+}
+
+impl Request {
+    /// Reads what both operations have; a key condition is read with the placeholders, and [`Self::check_used`] comes
+    /// last.
+    pub(super) fn read(members: Members<'_>, expressions: &[&str]) -> Result<Self, Failure> {
+        let mut broken = Vec::new();
+        let limit = members.integer("Limit")?;
+        if let Some(limit) = limit.filter(|limit| *limit < 1) {
+            broken.push(format!(
+                "Value '{limit}' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1"
+            ));
+        }
+        let table = members.table_name(1, &mut broken)?;
+        let select = members.one_of("Select", &SELECTS, &mut broken)?;
+        let capacity = Mode::read(members, &mut broken)?;
+        let index = members.text("IndexName")?;
+        if let Some(name) = index.filter(|name| name.len() < 3) {
+            let member = lower_first("IndexName");
+            broken.push(format!(
+                "Value '{name}' at '{member}' failed to satisfy constraint: Member must have length greater than or equal \
+                 to 3"
+            ));
+        }
+        Failure::constraints(&broken)?;
+        let placeholders = members.placeholders(expressions)?;
+        let filter = members
+            .text("FilterExpression")?
+            .map(|source| Condition::parse(Kind::Filter, source, &placeholders));
+        let projection = members
+            .text("ProjectionExpression")?
+            .map(|source| Projection::parse(source, &placeholders));
+        let request = Self {
+            table,
+            index: index.map(str::to_owned),
+            start: members.item("ExclusiveStartKey").map_err(invalid_start)?,
+            filter: filter.transpose().map_err(Failure::validation)?,
+            projection: projection.transpose().map_err(Failure::validation)?,
+            select,
+            limit: usize::try_from(limit.unwrap_or(i64::MAX)).unwrap_or(usize::MAX),
+            consistent: members.flag("ConsistentRead")?,
+            capacity,
+            placeholders,
+        };
+        request.check_select()?;
+        Ok(request)
+    }
+
+    fn check_select(&self) -> Result<(), Failure> {
+        let message = match (self.select, &self.projection) {
+            (Some("SPECIFIC_ATTRIBUTES"), None) => {
+                "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES"
+                    .to_owned()
+            }
+            (Some("SPECIFIC_ATTRIBUTES") | None, _) => return Ok(()),
+            (Some("COUNT"), Some(_)) => {
+                "Cannot specify the ProjectionExpression when choosing to get only the Count".to_owned()
+            }
+            (Some(select), Some(_)) => {
+                format!("Cannot specify the ProjectionExpression when choosing to get {select}")
+            }
+            (Some("ALL_PROJECTED_ATTRIBUTES"), None) if self.index.is_none() => {
+                "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName".to_owned()
+            }
+            (Some(_), None) => return Ok(()),
+        };
+        Failure::constraints(&[message])
+    }
+
+    /// Refuses placeholders that nothing used.
+    pub(super) fn check_used(&self) -> Result<(), Failure> {
+        check_used(&self.placeholders)
+    }
+
+    /// The table and the index that are read.
+    pub(super) fn source<'a>(&self, tables: &'a Tables) -> Result<Source<'a>, Failure> {
+        let table = tables
+            .get(&self.table)
+            .ok_or_else(|| Failure::new(Exception::ResourceNotFound, "Requested resource not found"))?;
+        let Some(name) = &self.index else {
+            return Ok(Source { table, index: None });
+        };
+        let index = table.index(name).ok_or_else(|| {
+            Failure::validation(format!("The table does not have the specified index: {name}"))
+        })?;
+        if index.is_global && self.consistent {
+            return Err(Failure::validation(
+                "Consistent reads are not supported on global secondary indexes",
+            ));
+        }
+        if self.select == Some("ALL_ATTRIBUTES") && index.is_global && index.projection.is_some() {
+            return Err(Failure::validation(format!(
+                "One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported for global \
+                 secondary index {name} because its projection type is not ALL"
+            )));
+        }
+        Ok(Source {
+            table,
+            index: Some(index),
+        })
+    }
+
+    /// The filter, for checks that need the table.
+    pub(super) fn filter(&self) -> Option<&Condition> {
+        self.filter.as_ref()
+    }
+}
+
+/// What a page is read from.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'a> {
+    pub(super) table: &'a Table,
+    pub(super) index: Option<&'a Index>,
+}
+
+impl Source<'_> {
+    /// The number under which its entries are stored.
+    pub(super) fn number(self) -> u32 {
+        self.index.map_or(self.table.id, |index| index.id)
+    }
+
+    /// The place of an item, or of its entry.
+    pub(super) fn place(self, item: &Item) -> Option<Vec<u8>> {
+        match self.index {
+            None => Some(self.table.place(item)),
+            Some(index) => self.table.index_place(index, item),
+        }
+    }
+
+    /// Checks a key that a page is to begin after: that of the table and that of the index, and nothing else.
+    pub(super) fn check_start(self, start: &Item) -> Result<Vec<u8>, Failure> {
+        let invalid = || Failure::validation("The provided starting key is invalid");
+        if self.table.key_of(start, self.index).len() != start.len() {
+            return Err(invalid());
+        }
+        let key = self.table.key_of(start, None);
+        self.table.check_key(&key).map_err(|_| invalid())?;
+        self.place(start).ok_or_else(invalid)
+    }
+}
+
+/// The part of a source that is read.
+pub(super) struct Span {
+    pub(super) from: Vec<u8>,
+    pub(super) to: Vec<u8>,
+    pub(super) forward: bool,
+}
+
+/// Reads a page and writes the answer.
+pub(super) fn read(
+    view: &View,
+    source: Source<'_>,
+    span: &Span,
+    request: &Request,
+) -> Result<Vec<u8>, Failure> {
+    let counts_only = request.select == Some("COUNT");
+    // An index answers with what it holds, unless everything is asked for, which only a local one can look up.
+    let held = source
+        .index
+        .and_then(|index| index.projection.as_ref())
+        .filter(|_| request.select != Some("ALL_ATTRIBUTES"));
+    let mut answer = Vec::with_capacity(1024);
+    answer.push(b'{');
+    if !counts_only {
+        answer.extend_from_slice(b"\"Items\":[");
+    }
+    let (mut count, mut scanned, mut bytes) = (0usize, 0usize, 0usize);
+    let mut last: Option<Item> = None;
+    let mut more = false;
+    for entry in view.range(&span.from, &span.to, span.forward)? {
+        let (place, content) = entry?;
+        let item = match source.index {
+            None => Some(crate::value::bytes::read_item(content.value())?),
+            Some(index) => match source.table.item_place(index, place.value()) {
+                Some(place) => view.item(&place)?,
+                None => None,
+            },
+        };
+        let Some(item) = item else {
+            return Err(crate::value::bytes::Damaged.into());
+        };
+        let shown = held.map(|projection| projection.apply(&item));
+        let shown = shown.as_ref().unwrap_or(&item);
+        let size = size::of_item(shown);
+        if scanned > 0 && bytes + size > MAX_PAGE_BYTES {
+            more = true;
+            break;
+        }
+        scanned += 1;
+        bytes += size;
+        if request.filter.as_ref().is_none_or(|filter| filter.holds(shown)) {
+            if !counts_only {
+                if count > 0 {
+                    answer.push(b',');
+                }
+                match &request.projection {
+                    None => json::write_item(shown, &mut answer),
+                    Some(projection) => json::write_item(&projection.apply(shown), &mut answer),
+                }
+            }
+            count += 1;
+        }
+        last = Some(source.table.key_of(&item, source.index));
+        if scanned == request.limit {
+            more = true;
+            break;
+        }
+    }
+    if !counts_only {
+        answer.extend_from_slice(b"],");
+    }
+    answer.extend_from_slice(format!("\"Count\":{count},\"ScannedCount\":{scanned}").as_bytes());
+    if let Some(last) = last.filter(|_| more) {
+        answer.extend_from_slice(b",\"LastEvaluatedKey\":");
+        json::write_item(&last, &mut answer);
+    }
+    let units = read_units(bytes, request.consistent);
+    if let Some(consumed) =
+        Consumed::by_read(source.index, units).answer(request.capacity, &source.table.name)
+    {
+        answer.extend_from_slice(b",\"ConsumedCapacity\":");
+        answer.extend_from_slice(consumed.to_string().as_bytes());
+    }
+    answer.push(b'}');
+    Ok(answer)
+}
+
+/// What is wrong with the values of a starting key.
+fn invalid_start(failure: Failure) -> Failure {
+    if failure.exception != Exception::Validation || failure.message.contains("numeric") {
+        return failure;
+    }
+    Failure::validation(format!(
+        "The provided starting key is invalid: {}",
+        failure.message
+    ))
+}

@@ -1,0 +1,95 @@
+//! `UpdateItem`.
+
+use super::guard::{Write, check_used};
+use crate::Engine;
+use crate::error::Failure;
+use crate::expression::{Placeholders, Projection, Update};
+use crate::request::{Members, missing};
+use crate::store::{Change, Session};
+use crate::table::Table;
+use crate::value::{Item, Value, size};
+
+pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Failure> {
+    members.refuse_legacy(&["AttributeUpdates", "Expected", "ConditionalOperator"])?;
+    let mut broken = Vec::new();
+    if members.get("Key").is_none() {
+        broken.push(missing("key"));
+    }
+    let mut write = Write::read(members, &mut broken)?;
+    Failure::constraints(&broken)?;
+    let key = members.item("Key")?.unwrap_or_default();
+    let placeholders = members.placeholders(&["UpdateExpression", "ConditionExpression"])?;
+    let update = read_update(members, &placeholders)?;
+    write.guard.read_condition(members, &placeholders)?;
+    check_used(&placeholders)?;
+    engine.store.write(move |session: &mut Session<'_>| {
+        let table = session.table(&write.table)?;
+        let before = find(session, &table, &key, &update)?;
+        write.guard.check(before.as_ref())?;
+        let after = updated(&table, key, before.as_ref(), &update)?;
+        let change = Change {
+            table,
+            before,
+            after: Some(after),
+        };
+        session.apply(&change)?;
+        let of = |item: Option<&Item>| item.map(|item| Projection::of_paths(update.targets()).apply(item));
+        let (before, after) = (change.before.as_ref(), change.after.as_ref());
+        let attributes = match write.return_values {
+            "ALL_OLD" => before.cloned(),
+            "ALL_NEW" => after.cloned(),
+            "UPDATED_OLD" => of(before),
+            "UPDATED_NEW" => of(after),
+            _ => None,
+        };
+        Ok(write.answer(&change, attributes.as_ref()))
+    })
+}
+
+/// Reads the update; without one nothing changes.
+pub(super) fn read_update(members: Members<'_>, placeholders: &Placeholders) -> Result<Update, Failure> {
+    match members.text("UpdateExpression")? {
+        Some(source) => Update::parse(source, placeholders).map_err(Failure::validation),
+        None => Ok(Update::default()),
+    }
+}
+
+/// The item that is to be updated, once key and update fit the table.
+pub(super) fn find(
+    session: &Session<'_>,
+    table: &Table,
+    key: &Item,
+    update: &Update,
+) -> Result<Option<Item>, Failure> {
+    table.check_key(key)?;
+    if let Some(path) = update.targets().find(|path| table.is_key(&path.attribute)) {
+        let name = &path.attribute;
+        return Err(Failure::validation(format!(
+            "One or more parameter values were invalid: Cannot update attribute {name}. This attribute is part of the key"
+        )));
+    }
+    session.item(&table.place(key))
+}
+
+/// What becomes of the item.
+pub(super) fn updated(
+    table: &Table,
+    key: Item,
+    before: Option<&Item>,
+    update: &Update,
+) -> Result<Item, Failure> {
+    let start = before.cloned().unwrap_or(key);
+    let after = update.apply(&start).map_err(Failure::validation)?;
+    if after.values().any(Value::is_too_deep) {
+        return Err(Failure::validation(
+            "Nesting Levels have exceeded supported limits",
+        ));
+    }
+    if size::of_item(&after) > size::MAX_ITEM_BYTES {
+        return Err(Failure::validation(
+            "Item size to update has exceeded the maximum allowed size",
+        ));
+    }
+    table.check_index_keys(&after, Some(&start))?;
+    Ok(after)
+}

@@ -1,0 +1,10 @@
+//! What the engine answers.
+
+/// The answer to one request: what the service's HTTP endpoint would send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// The HTTP status: 200, or 400 and 500 for errors.
+    pub status: u16,
+    /// The JSON of the answer.
+    pub body: Vec<u8>,
+}

@@ -1,0 +1,93 @@
+//! Tables: what they are called, what their keys are, which indexes they have.
+
+mod definition;
+mod describe;
+mod keys;
+
+use serde_json::Value as Json;
+
+use crate::expression::Projection;
+use crate::value::Value;
+
+pub(crate) use definition::check;
+pub(crate) use keys::{partition_place, segment};
+
+/// The types that a key can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scalar {
+    /// `S`
+    String,
+    /// `N`
+    Number,
+    /// `B`
+    Binary,
+}
+
+impl Scalar {
+    fn name(self) -> &'static str {
+        match self {
+            Self::String => "S",
+            Self::Number => "N",
+            Self::Binary => "B",
+        }
+    }
+
+    /// Whether a value is of the type.
+    pub(crate) fn is_of(self, value: &Value) -> bool {
+        value.type_name() == self.name()
+    }
+}
+
+/// An attribute of a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct KeyAttribute {
+    pub(crate) name: String,
+    pub(crate) kind: Scalar,
+}
+
+/// The key of a table or of an index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct KeySchema {
+    pub(crate) partition: KeyAttribute,
+    pub(crate) sort: Option<KeyAttribute>,
+}
+
+impl KeySchema {
+    /// The attributes, the partition key first.
+    pub(crate) fn attributes(&self) -> impl Iterator<Item = &KeyAttribute> {
+        std::iter::once(&self.partition).chain(&self.sort)
+    }
+}
+
+/// An index.
+#[derive(Clone, Debug)]
+pub(crate) struct Index {
+    /// The number under which its entries are stored.
+    pub(crate) id: u32,
+    pub(crate) name: String,
+    pub(crate) is_global: bool,
+    pub(crate) key: KeySchema,
+    /// What its items have; `None` for everything.
+    pub(crate) projection: Option<Projection>,
+}
+
+/// A table.
+#[derive(Clone, Debug)]
+pub(crate) struct Table {
+    /// The number under which its items are stored.
+    pub(crate) id: u32,
+    pub(crate) name: String,
+    pub(crate) key: KeySchema,
+    pub(crate) indexes: Vec<Index>,
+    /// Milliseconds of Unix time.
+    created: u64,
+    /// What `CreateTable` asked for.
+    request: Json,
+}
+
+impl Table {
+    /// The index of a name.
+    pub(crate) fn index(&self, name: &str) -> Option<&Index> {
+        self.indexes.iter().find(|index| index.name == name)
+    }
+}

@@ -1,0 +1,322 @@
+//! What `CreateTable` asks for: checking it, and making the table of it.
+//!
+//! The request itself is what is stored, so a table is made in the same way when it is created and when it is loaded.
+
+use serde_json::{Value as Json, json};
+
+use super::{Index, KeyAttribute, KeySchema, Scalar, Table};
+use crate::error::Failure;
+use crate::expression::Projection;
+use crate::request::{Members, missing};
+
+/// The most indexes of each kind.
+const MAX_GLOBAL: usize = 20;
+const MAX_LOCAL: usize = 5;
+
+impl Table {
+    /// The table of a request that was checked. Its indexes get the numbers after its own.
+    pub(crate) fn new(id: u32, created: u64, request: Json) -> Result<Self, Failure> {
+        let members = Members::of(&request)?;
+        let definitions = definitions(members)?;
+        let key = key_schema(members, &definitions, None)?;
+        let mut indexes = Vec::new();
+        for (parameter, is_global) in [("GlobalSecondaryIndexes", true), ("LocalSecondaryIndexes", false)] {
+            for entry in members.list(parameter)?.unwrap_or_default() {
+                let entry = Members::of(entry)?;
+                let number = u32::try_from(indexes.len() + 1).expect("a table has few indexes");
+                let index_key = key_schema(entry, &definitions, Some(is_global))?;
+                indexes.push(Index {
+                    id: id + number,
+                    name: entry.text("IndexName")?.unwrap_or_default().to_owned(),
+                    is_global,
+                    projection: projection(entry, &key, &index_key)?,
+                    key: index_key,
+                });
+            }
+        }
+        let name = members.text("TableName")?.unwrap_or_default().to_owned();
+        Ok(Self {
+            id,
+            name,
+            key,
+            indexes,
+            created,
+            request,
+        })
+    }
+
+    /// How many numbers the table and its indexes take.
+    pub(crate) fn numbers(&self) -> u32 {
+        u32::try_from(1 + self.indexes.len()).expect("a table has few indexes")
+    }
+
+    /// What is stored of the table.
+    pub(crate) fn stored(&self) -> Vec<u8> {
+        json!({ "id": self.id, "created": self.created, "request": self.request })
+            .to_string()
+            .into_bytes()
+    }
+
+    /// The table of what is stored; nothing if that is damaged.
+    pub(crate) fn load(stored: &[u8]) -> Option<Self> {
+        let stored: Json = serde_json::from_slice(stored).ok()?;
+        let id = u32::try_from(stored["id"].as_u64()?).ok()?;
+        Self::new(id, stored["created"].as_u64()?, stored["request"].clone()).ok()
+    }
+}
+
+/// Checks a request of `CreateTable`.
+pub(crate) fn check(members: Members<'_>) -> Result<(), Failure> {
+    let mut broken = Vec::new();
+    members.table_name(3, &mut broken)?;
+    for name in ["AttributeDefinitions", "KeySchema"] {
+        if members.list(name)?.is_none() {
+            broken.push(missing(&crate::request::lower_first(name)));
+        }
+    }
+    members.one_of("BillingMode", &["PROVISIONED", "PAY_PER_REQUEST"], &mut broken)?;
+    Failure::constraints(&broken)?;
+    check_throughput(members)?;
+    let definitions = definitions(members)?;
+    let key = key_schema(members, &definitions, None)?;
+    let mut used: Vec<String> = key.attributes().map(|attribute| attribute.name.clone()).collect();
+    let mut names: Vec<&str> = Vec::new();
+    for (parameter, is_global, most) in [
+        ("LocalSecondaryIndexes", false, MAX_LOCAL),
+        ("GlobalSecondaryIndexes", true, MAX_GLOBAL),
+    ] {
+        let Some(entries) = members.list(parameter)? else {
+            continue;
+        };
+        let kind = if is_global {
+            "GlobalSecondaryIndex"
+        } else {
+            "LocalSecondaryIndex"
+        };
+        if entries.is_empty() {
+            return Err(invalid(&format!("List of {parameter} is empty")));
+        }
+        if entries.len() > most {
+            return Err(invalid(&format!(
+                "{kind} count exceeds the per-table limit of {most}"
+            )));
+        }
+        for entry in entries {
+            let entry = Members::of(entry)?;
+            let Some(name) = entry.text("IndexName")? else {
+                return Failure::constraints(&[missing(&format!(
+                    "{}.1.member.indexName",
+                    crate::request::lower_first(parameter)
+                ))]);
+            };
+            if names.contains(&name) {
+                return Err(invalid(&format!("Duplicate index name: {name}")));
+            }
+            names.push(name);
+            let index_key = key_schema(entry, &definitions, Some(is_global))?;
+            if !is_global {
+                check_local(name, &key, &index_key)?;
+            }
+            projection(entry, &key, &index_key)?;
+            used.extend(index_key.attributes().map(|attribute| attribute.name.clone()));
+        }
+    }
+    used.sort_unstable();
+    used.dedup();
+    if used.len() < definitions.len() {
+        if names.is_empty() {
+            return Err(invalid(
+                "Number of attributes in KeySchema does not exactly match number of attributes defined in \
+                 AttributeDefinitions",
+            ));
+        }
+        return Err(invalid(&format!(
+            "Some AttributeDefinitions are not used. AttributeDefinitions: [{}], keys used: [{}]",
+            names_of(&definitions),
+            used.join(", ")
+        )));
+    }
+    Ok(())
+}
+
+fn invalid(reason: &str) -> Failure {
+    Failure::validation(format!("One or more parameter values were invalid: {reason}"))
+}
+
+fn names_of(definitions: &[KeyAttribute]) -> String {
+    let names: Vec<&str> = definitions
+        .iter()
+        .map(|attribute| attribute.name.as_str())
+        .collect();
+    names.join(", ")
+}
+
+fn check_throughput(members: Members<'_>) -> Result<(), Failure> {
+    let on_demand = members.text("BillingMode")? == Some("PAY_PER_REQUEST");
+    match (on_demand, members.object("ProvisionedThroughput")?) {
+        (true, Some(_)) => Err(invalid(
+            "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST",
+        )),
+        (false, None) => Err(invalid(
+            "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED",
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn check_local(name: &str, key: &KeySchema, index_key: &KeySchema) -> Result<(), Failure> {
+    if key.sort.is_none() {
+        return Err(invalid(
+            "Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex",
+        ));
+    }
+    if index_key.sort.is_none() {
+        return Err(invalid(&format!(
+            "Index KeySchema does not have a range key for index: {name}"
+        )));
+    }
+    if index_key.partition != key.partition {
+        return Err(invalid(&format!(
+            "Index KeySchema does not have the same leading hash key as table KeySchema for index: {name}. index hash \
+             key: {}, table hash key: {}",
+            index_key.partition.name, key.partition.name
+        )));
+    }
+    Ok(())
+}
+
+/// The attributes that have a type.
+fn definitions(members: Members<'_>) -> Result<Vec<KeyAttribute>, Failure> {
+    let mut definitions: Vec<KeyAttribute> = Vec::new();
+    for definition in members.list("AttributeDefinitions")?.unwrap_or_default() {
+        let definition = Members::of(definition)?;
+        let name = definition.text("AttributeName")?.unwrap_or_default();
+        let kind = match definition.text("AttributeType")? {
+            Some("S") => Scalar::String,
+            Some("N") => Scalar::Number,
+            Some("B") => Scalar::Binary,
+            other => {
+                let at = definitions.len() + 1;
+                let other = other.unwrap_or("null");
+                return Err(Failure::validation(format!(
+                    "1 validation error detected: Value '{other}' at \
+                     'attributeDefinitions.{at}.member.attributeType' failed to satisfy constraint: Member must \
+                     satisfy enum value set: [B, N, S]"
+                )));
+            }
+        };
+        if definitions.iter().any(|other| other.name == name) {
+            return Err(invalid(&format!(
+                "Cannot have two attributes with the same name: {name}"
+            )));
+        }
+        definitions.push(KeyAttribute {
+            name: name.to_owned(),
+            kind,
+        });
+    }
+    Ok(definitions)
+}
+
+/// The key of a table (`of_index` is `None`) or of an index, global or not.
+fn key_schema(
+    members: Members<'_>,
+    definitions: &[KeyAttribute],
+    of_index: Option<bool>,
+) -> Result<KeySchema, Failure> {
+    let mut elements = Vec::new();
+    for element in members.list("KeySchema")?.unwrap_or_default() {
+        let element = Members::of(element)?;
+        let name = element.text("AttributeName")?.unwrap_or_default();
+        elements.push((name, element.text("KeyType")?.unwrap_or_default()));
+    }
+    let refuse = |reason: &str| Err(Failure::validation(format!("Invalid KeySchema: {reason}")));
+    let (partition, sort) = match elements.as_slice() {
+        [(partition, "HASH")] => (*partition, None),
+        [(partition, "HASH"), (sort, "RANGE")] => (*partition, Some(*sort)),
+        [] => return refuse("The KeySchema has no element"),
+        [(_, "HASH"), (_, _)] => return refuse("The second KeySchemaElement is not a RANGE key type"),
+        [_] | [_, _] => return refuse("The first KeySchemaElement is not a HASH key type"),
+        more => {
+            return Failure::constraints(&[format!(
+                "Value of length {} at 'keySchema' failed to satisfy constraint: Member must have length less than or \
+                 equal to 2",
+                more.len()
+            )])
+            .and(refuse("The KeySchema has more than two elements"));
+        }
+    };
+    if sort == Some(partition) {
+        return Err(Failure::validation(
+            "Both the Hash Key and the Range Key element in the KeySchema have the same name",
+        ));
+    }
+    let attribute = |name: &str| {
+        let found = definitions.iter().find(|attribute| attribute.name == name);
+        found.cloned().ok_or_else(|| {
+            let keys: Vec<&str> = elements.iter().map(|(name, _)| *name).collect();
+            let keys = keys.join(", ");
+            let defined = names_of(definitions);
+            invalid(&if of_index.is_some() {
+                format!(
+                    "Some index key attributes are not defined in AttributeDefinitions. Keys: [{keys}], \
+                     AttributeDefinitions: [{defined}]"
+                )
+            } else {
+                format!(
+                    "Some index key attributes have no definition. Keys: [{keys}], AttributeDefinitions: [{defined}]"
+                )
+            })
+        })
+    };
+    Ok(KeySchema {
+        partition: attribute(partition)?,
+        sort: sort.map(attribute).transpose()?,
+    })
+}
+
+/// What the items of an index have, its keys and the table's included.
+fn projection(
+    entry: Members<'_>,
+    key: &KeySchema,
+    index_key: &KeySchema,
+) -> Result<Option<Projection>, Failure> {
+    let name = entry.text("IndexName")?.unwrap_or_default();
+    let Some(projection) = entry.object("Projection")? else {
+        return Err(invalid(&format!("Projection of the index {name} is missing")));
+    };
+    let included = projection.list("NonKeyAttributes")?;
+    let kind = projection.text("ProjectionType")?;
+    if let (Some(kind @ ("ALL" | "KEYS_ONLY")), Some(_)) = (kind, included) {
+        return Err(invalid(&format!(
+            "ProjectionType is {kind}, but NonKeyAttributes is specified"
+        )));
+    }
+    let keys = key
+        .attributes()
+        .chain(index_key.attributes())
+        .map(|attribute| attribute.name.as_str());
+    let mut names: Vec<&str> = keys.collect();
+    match kind {
+        Some("ALL") => return Ok(None),
+        Some("KEYS_ONLY") => {}
+        Some("INCLUDE") => {
+            let included = included.unwrap_or_default();
+            if included.is_empty() {
+                return Err(invalid(
+                    "ProjectionType is INCLUDE, but NonKeyAttributes is not specified",
+                ));
+            }
+            for attribute in included {
+                names.push(crate::value::json::string(attribute)?);
+            }
+        }
+        other => {
+            let other = other.unwrap_or("null");
+            return Err(invalid(&format!("Unknown ProjectionType: {other}")));
+        }
+    }
+    names.sort_unstable();
+    names.dedup();
+    Ok(Some(Projection::of_attributes(names)))
+}

@@ -1,0 +1,268 @@
+//! Values as `DynamoDB` JSON: `{"S":"text"}`, `{"N":"1"}`, `{"M":{…}}`…
+//!
+//! Reading refuses what `DynamoDB` refuses, in its words. A wrong JSON type is another kind of fault than a wrong value:
+//! the first makes the whole request unreadable.
+
+use std::collections::BTreeSet;
+use std::fmt::Display;
+use std::io::Write as _;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use serde_json::{Map, Value as Json};
+
+use super::{Item, MAX_NESTING, Number, TOO_DEEP, Value};
+
+#[cfg(test)]
+mod tests;
+
+/// What is wrong with a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// The JSON has another shape: `SerializationException`.
+    Shape(String),
+    /// The shape is right and the value is not: `ValidationException`.
+    Value(String),
+}
+
+/// The members of an attribute value.
+const TYPES: [&str; 10] = ["S", "N", "B", "SS", "NS", "BS", "M", "L", "NULL", "BOOL"];
+
+const EMPTY: &str = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes";
+const AMBIGUOUS: &str = "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes";
+const NULL_NOT_TRUE: &str =
+    "One or more parameter values were invalid: Null attribute value types must have the value of true";
+
+/// Reads an item, a key, or the members of a map.
+pub(crate) fn item(json: &Json) -> Result<Item, Fault> {
+    members(json, 0)
+}
+
+/// Reads one attribute value.
+pub(crate) fn value(json: &Json) -> Result<Value, Fault> {
+    at_depth(json, 0)
+}
+
+fn members(json: &Json, depth: usize) -> Result<Item, Fault> {
+    let members = json.as_object().ok_or_else(|| wrong_shape(json, "Map"))?;
+    let member = |(name, json): (&String, &Json)| Ok((name.clone(), at_depth(json, depth)?));
+    members.iter().map(member).collect()
+}
+
+fn at_depth(json: &Json, depth: usize) -> Result<Value, Fault> {
+    if depth >= MAX_NESTING {
+        return Err(Fault::Value(TOO_DEEP.to_owned()));
+    }
+    let members = json
+        .as_object()
+        .ok_or_else(|| Fault::Shape("Unexpected value type in payload".to_owned()))?;
+    // A member that is null counts as absent.
+    let mut present = TYPES
+        .into_iter()
+        .filter_map(|name| Some((name, members.get(name).filter(|json| !json.is_null())?)));
+    let Some((name, json)) = present.next() else {
+        return Err(Fault::Value(EMPTY.to_owned()));
+    };
+    let value = of_type(name, json, depth)?;
+    // What is wrong with another member is said before that there are two.
+    let mut ambiguous = false;
+    for (name, json) in present {
+        of_type(name, json, depth)?;
+        ambiguous = true;
+    }
+    if ambiguous {
+        return Err(Fault::Value(AMBIGUOUS.to_owned()));
+    }
+    Ok(value)
+}
+
+fn of_type(name: &str, json: &Json, depth: usize) -> Result<Value, Fault> {
+    Ok(match name {
+        "S" => Value::String(string(json)?.to_owned()),
+        "N" => Value::Number(number(string(json)?)?),
+        "B" => Value::Binary(binary(string(json)?)?),
+        "BOOL" => Value::Bool(flag(json)?),
+        "NULL" if flag(json)? => Value::Null,
+        "NULL" => return Err(Fault::Value(NULL_NOT_TRUE.to_owned())),
+        "SS" => Value::StringSet(set(json, "An string set  may not be empty", "", |text| {
+            Ok(text.to_owned())
+        })?),
+        "NS" => Value::NumberSet(set(json, "An number set  may not be empty", "", number)?),
+        "BS" => Value::BinarySet(set(
+            json,
+            "Binary sets should not be empty",
+            "of type BS",
+            binary,
+        )?),
+        "L" => Value::List(
+            list(json)?
+                .iter()
+                .map(|json| at_depth(json, depth + 1))
+                .collect::<Result<_, _>>()?,
+        ),
+        _ => Value::Map(members(json, depth + 1)?),
+    })
+}
+
+fn number(text: &str) -> Result<Number, Fault> {
+    text.parse().map_err(|error| Fault::Value(format!("{error}")))
+}
+
+fn binary(text: &str) -> Result<Vec<u8>, Fault> {
+    if !text.len().is_multiple_of(4) {
+        let length = text.len();
+        return Err(Fault::Shape(format!(
+            "Base64 encoded length is expected a multiple of 4 bytes but found: {length}"
+        )));
+    }
+    BASE64
+        .decode(text)
+        .map_err(|_| Fault::Shape("Invalid Base64 character found in the encoded data".to_owned()))
+}
+
+/// Reads and sorts a set.
+fn set<T: Ord>(
+    json: &Json,
+    empty: &str,
+    kind: &str,
+    member: impl Fn(&str) -> Result<T, Fault>,
+) -> Result<Vec<T>, Fault> {
+    let invalid =
+        |reason: &dyn Display| Fault::Value(format!("One or more parameter values were invalid: {reason}"));
+    let texts: Vec<&str> = list(json)?.iter().map(string).collect::<Result<_, _>>()?;
+    if texts.is_empty() {
+        return Err(invalid(&empty));
+    }
+    let members: BTreeSet<T> = texts.iter().map(|text| member(text)).collect::<Result<_, _>>()?;
+    if members.len() < texts.len() {
+        let texts = texts.join(", ");
+        return Err(invalid(&format_args!(
+            "Input collection [{texts}]{kind} contains duplicates."
+        )));
+    }
+    Ok(members.into_iter().collect())
+}
+
+/// A JSON string.
+pub(crate) fn string(json: &Json) -> Result<&str, Fault> {
+    json.as_str().ok_or_else(|| wrong_shape(json, "String"))
+}
+
+fn list(json: &Json) -> Result<&Vec<Json>, Fault> {
+    json.as_array().ok_or_else(|| wrong_shape(json, "List"))
+}
+
+/// A boolean, or one of the words that `DynamoDB` takes for one.
+pub(crate) fn flag(json: &Json) -> Result<bool, Fault> {
+    match json {
+        Json::Bool(flag) => Ok(*flag),
+        Json::String(text) => match text.to_ascii_lowercase().as_str() {
+            "true" | "t" | "yes" | "y" | "1" => Ok(true),
+            "false" | "f" | "no" | "n" | "0" => Ok(false),
+            _ => Err(Fault::Shape("Unexpected token received from parser".to_owned())),
+        },
+        _ => Err(wrong_shape(json, "Boolean")),
+    }
+}
+
+/// The words for JSON of another type than expected (`String`, `Boolean`, `Integer`, `List` or `Map`).
+pub(crate) fn wrong_shape(json: &Json, expected: &str) -> Fault {
+    let scalar = !matches!(expected, "List" | "Map");
+    Fault::Shape(match json {
+        Json::Object(_) => "Start of structure or map found where not expected".to_owned(),
+        Json::Array(_) if scalar => format!("Unrecognized collection type class java.lang.{expected}"),
+        Json::Array(_) => "Start of list found where not expected".to_owned(),
+        _ if !scalar => "Unexpected field type".to_owned(),
+        Json::Bool(true) => format!("TRUE_VALUE cannot be converted to {expected}"),
+        Json::Bool(false) => format!("FALSE_VALUE cannot be converted to {expected}"),
+        Json::Number(number) if number.is_f64() => format!("DECIMAL_VALUE cannot be converted to {expected}"),
+        Json::Number(_) => format!("NUMBER_VALUE cannot be converted to {expected}"),
+        Json::String(_) => format!("STRING_VALUE cannot be converted to {expected}"),
+        Json::Null => format!("NULL_VALUE cannot be converted to {expected}"),
+    })
+}
+
+/// Binary as text.
+pub(crate) fn to_base64(bytes: &[u8]) -> String {
+    BASE64.encode(bytes)
+}
+
+/// Writes an item, a key, or the members of a map.
+pub(crate) fn write_item(item: &Item, out: &mut Vec<u8>) {
+    out.push(b'{');
+    for (index, (name, value)) in item.iter().enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        write_text(name, out);
+        out.push(b':');
+        write_value(value, out);
+    }
+    out.push(b'}');
+}
+
+/// Writes one attribute value.
+pub(crate) fn write_value(value: &Value, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"{\"");
+    out.extend_from_slice(value.type_name().as_bytes());
+    out.extend_from_slice(b"\":");
+    match value {
+        Value::String(text) => write_text(text, out),
+        Value::Number(number) => write_quoted(number, out),
+        Value::Binary(bytes) => write_quoted(&to_base64(bytes), out),
+        Value::Bool(flag) => out.extend_from_slice(if *flag { b"true" } else { b"false" }),
+        Value::Null => out.extend_from_slice(b"true"),
+        Value::StringSet(set) => write_list(set, out, |text, out| write_text(text, out)),
+        Value::NumberSet(set) => write_list(set, out, write_quoted),
+        Value::BinarySet(set) => write_list(set, out, |bytes, out| write_quoted(&to_base64(bytes), out)),
+        Value::List(list) => write_list(list, out, write_value),
+        Value::Map(map) => write_item(map, out),
+    }
+    out.push(b'}');
+}
+
+fn write_list<T>(members: &[T], out: &mut Vec<u8>, write: impl Fn(&T, &mut Vec<u8>)) {
+    out.push(b'[');
+    for (index, member) in members.iter().enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        write(member, out);
+    }
+    out.push(b']');
+}
+
+/// Writes a JSON string.
+pub(crate) fn write_text(text: &str, out: &mut Vec<u8>) {
+    serde_json::to_writer(&mut *out, text).expect("a string is written to memory");
+}
+
+/// Writes what needs no escape as a JSON string.
+pub(crate) fn write_quoted(text: &impl Display, out: &mut Vec<u8>) {
+    write!(out, "\"{text}\"").expect("it is written to memory");
+}
+
+/// The JSON of an item, for answers that are put together as [`Json`].
+pub(crate) fn from_item(item: &Item) -> Json {
+    Json::Object(
+        item.iter()
+            .map(|(name, value)| (name.clone(), from_value(value)))
+            .collect(),
+    )
+}
+
+fn from_value(value: &Value) -> Json {
+    let content = match value {
+        Value::String(text) => Json::from(text.as_str()),
+        Value::Number(number) => Json::from(number.to_string()),
+        Value::Binary(bytes) => Json::from(to_base64(bytes)),
+        Value::Bool(flag) => Json::from(*flag),
+        Value::Null => Json::from(true),
+        Value::StringSet(set) => Json::from(set.as_slice()),
+        Value::NumberSet(set) => set.iter().map(ToString::to_string).collect(),
+        Value::BinarySet(set) => set.iter().map(|bytes| to_base64(bytes)).collect(),
+        Value::List(list) => list.iter().map(from_value).collect(),
+        Value::Map(map) => from_item(map),
+    };
+    Json::Object(Map::from_iter([(value.type_name().to_owned(), content)]))
+}
