@@ -47,16 +47,19 @@ impl Engine {
         Ok(Self::new(Store::memory()?))
     }
 
-    /// Opens a database file, or makes it. Its directory must exist, and no other process may have it open.
+    /// Opens a database file, or makes it. Its directory must exist; an empty file is made a database too.
+    ///
+    /// The whole file is read and checked against its checksums first, so what it answers later is what was written.
     ///
     /// # Errors
-    /// The file cannot be read or written, is no database ([`Error::is_damaged`]), or was written by a later version
-    /// ([`Error::is_newer_format`]); it is left as it is then.
+    /// The file cannot be read or written, is open elsewhere ([`Error::is_in_use`]), was written by something else
+    /// ([`Error::is_foreign`]) or by a later version of this program ([`Error::is_newer_format`]), or is damaged
+    /// ([`Error::is_damaged`]); it is left as it is then.
     pub fn file(path: impl AsRef<Path>) -> Result<Self, Error> {
         Ok(Self::new(Store::file(path.as_ref())?))
     }
 
-    fn new(store: Store) -> Self {
+    pub(crate) fn new(store: Store) -> Self {
         Self {
             store,
             clock: Arc::new(system_clock),

@@ -14,9 +14,18 @@ pub struct Error(#[from] Kind);
 
 #[derive(Debug, ThisError)]
 pub(crate) enum Kind {
-    /// The file cannot be read or written, is in use, or is no database.
-    #[error("the database could not be opened: {0}")]
+    /// The file cannot be read or written.
+    #[error("the file could not be opened")]
     Storage(#[source] redb::Error),
+    /// The file is not as it was written.
+    #[error("the file is damaged: it was cut or changed after it was written; put a copy of it in its place")]
+    Altered(#[source] redb::Error),
+    /// Another program has the file, or this one has it already.
+    #[error("the file is in use by another program, or by another engine of this one")]
+    InUse,
+    /// Something else wrote the file.
+    #[error("the file is {what}; it was left as it is")]
+    Foreign { what: &'static str },
     /// A later program wrote the file.
     #[error(
         "the file has format {found}, and this program knows none after {known}: open it with a newer version"
@@ -33,24 +42,40 @@ impl Error {
         matches!(self.0, Kind::NewerFormat { .. })
     }
 
-    /// Whether what the file holds is not what this program writes.
+    /// Whether another program has the file open, or another engine of this one: an engine has its file for itself.
+    pub fn is_in_use(&self) -> bool {
+        matches!(self.0, Kind::InUse)
+    }
+
+    /// Whether the file was written by something else, for example by `SQLite`. It was left as it is.
+    pub fn is_foreign(&self) -> bool {
+        matches!(self.0, Kind::Foreign { .. })
+    }
+
+    /// Whether the file is one of this program's, and was cut or changed since this program wrote it.
     pub fn is_damaged(&self) -> bool {
-        matches!(
-            self.0,
-            Kind::Damaged | Kind::Storage(redb::Error::Corrupted(_) | redb::Error::UpgradeRequired(_))
-        )
+        matches!(self.0, Kind::Altered(_) | Kind::Damaged)
     }
 }
 
 impl<E: Into<redb::Error>> From<E> for Kind {
     fn from(error: E) -> Self {
-        Self::Storage(error.into())
+        use std::io::ErrorKind::{InvalidData, UnexpectedEof};
+
+        match error.into() {
+            redb::Error::DatabaseAlreadyOpen => Self::InUse,
+            error @ (redb::Error::Corrupted(_) | redb::Error::UpgradeRequired(_)) => Self::Altered(error),
+            redb::Error::Io(error) if matches!(error.kind(), InvalidData | UnexpectedEof) => {
+                Self::Altered(error.into())
+            }
+            error => Self::Storage(error),
+        }
     }
 }
 
 impl<E: Into<redb::Error>> From<E> for Error {
     fn from(error: E) -> Self {
-        Self(Kind::Storage(error.into()))
+        Self(Kind::from(error))
     }
 }
 

@@ -5,6 +5,7 @@
 //! they share one sync of the disk.
 
 mod group;
+mod open;
 mod session;
 
 use std::collections::BTreeMap;
@@ -41,9 +42,6 @@ const NEXT_TABLE: &str = "next table";
 /// The format that this program writes.
 const CURRENT_FORMAT: u64 = 1;
 
-/// How many bytes of the file are kept in memory.
-const CACHE_BYTES: usize = 32 << 20;
-
 /// The tables by name.
 pub(crate) type Tables = BTreeMap<String, Arc<Table>>;
 
@@ -62,7 +60,7 @@ impl Store {
 
     /// Opens a database file, or makes it.
     pub(crate) fn file(path: &Path) -> Result<Self, Error> {
-        Self::open(Builder::new().set_cache_size(CACHE_BYTES).create(path)?)
+        Self::open(open::file(path)?)
     }
 
     fn open(database: Database) -> Result<Self, Error> {

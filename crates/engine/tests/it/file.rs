@@ -63,3 +63,14 @@ fn writers_of_the_same_number_lose_nothing() {
         (WRITERS * TIMES).to_string()
     );
 }
+
+#[test]
+fn a_file_has_one_engine_at_a_time() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("notes.redb");
+    let first = Engine::file(&path).unwrap();
+    let error = Engine::file(&path).err().expect("the file is in use");
+    assert!(error.is_in_use(), "{error}");
+    drop(first);
+    assert!(Engine::file(&path).is_ok());
+}
