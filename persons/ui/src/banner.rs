@@ -1,4 +1,4 @@
-//! States of the whole page that last: no network, data that is missing.
+//! States of the whole page that last: no network, data that is missing or old.
 
 use leptos::prelude::*;
 
@@ -32,5 +32,21 @@ pub(crate) fn Banners(app: App) -> impl IntoView {
             }
         })
     };
-    view! { <div class="banners">{offline}{failed}</div> }
+    let outdated = move || {
+        let reason = app.loads.refresh_error.get()?;
+        let banner = view! {
+            <div class="banner" role="status" data-testid="refresh-failed">
+                {icon(Icon::Alert)}
+                <span>
+                    {format!("What others changed could not be loaded; what is shown may be out of date. {reason}")}
+                </span>
+                <button type="button" class="button" on:click=move |_| app.loads.load_missing()>
+                    "Retry"
+                </button>
+            </div>
+        };
+        // Without a network the banner above says it all.
+        online.get().then_some(banner)
+    };
+    view! { <div class="banners">{offline}{failed}{outdated}</div> }
 }

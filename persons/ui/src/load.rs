@@ -29,6 +29,8 @@ pub(crate) struct Loads {
     pub(crate) contacts: Signal<Status>,
     pub(crate) employments: Signal<Status>,
     pub(crate) bank_accounts: Signal<Status>,
+    /// Why the last load of something that was loaded before failed.
+    pub(crate) refresh_error: Signal<Option<String>>,
 }
 
 impl Loads {
@@ -42,6 +44,7 @@ impl Loads {
             contacts: first_load(&data.contacts),
             employments: first_load(&data.employments),
             bank_accounts: first_load(&data.bank_accounts),
+            refresh_error: refresh_error(data),
         };
         loads.load_missing();
         on_return(move || loads.refresh());
@@ -49,7 +52,7 @@ impl Loads {
     }
 
     /// Loads everything again if it has grown old, under what is shown: what others wrote in the meantime appears in its
-    /// place. If that fails, what is there stays, and the next return tries again.
+    /// place. If that fails, what is there stays, the page says so ([`Self::refresh_error`]), and the next return tries again.
     fn refresh(&self) {
         let now = now_milliseconds();
         // A clock that was set back says nothing about the age.
@@ -65,7 +68,8 @@ impl Loads {
         reload(&data, &data.bank_accounts);
     }
 
-    /// Loads what is neither there nor on its way: at the start all, after a failure what failed.
+    /// Loads what is neither there nor on its way: at the start all, after a failure what failed, be it for the first time
+    /// or again.
     pub(crate) fn load_missing(&self) {
         let data = self.data.get_value();
         load(&data, &data.persons);
@@ -110,6 +114,28 @@ fn first_load<R: Synced>(collection: &Collection<R>) -> Signal<Status> {
         _ => status.get(),
     })
     .into()
+}
+
+fn refresh_error(data: &Rc<Data>) -> Signal<Option<String>> {
+    let errors = [
+        later_error(&data.persons),
+        later_error(&data.addresses),
+        later_error(&data.contacts),
+        later_error(&data.employments),
+        later_error(&data.bank_accounts),
+    ];
+    Memo::new(move |_| errors.iter().find_map(|error| error.get())).into()
+}
+
+/// Why a load failed that was not the first.
+fn later_error<R: Synced>(collection: &Collection<R>) -> Signal<Option<String>> {
+    let (first, status) = (first_load(collection), use_status(collection));
+    Signal::derive(move || {
+        // Read every time: what is not read does not learn that the first load ended.
+        let was_loaded = first.with(Status::is_ready);
+        let reason = status.with(|status| status.error().map(str::to_owned));
+        reason.filter(|_| was_loaded)
+    })
 }
 
 fn load<R: Synced>(data: &Rc<Data>, collection: &Collection<R>) {

@@ -1,14 +1,18 @@
 //! The selected person: in the page's URL, and as five live queries.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
 use lockstep_store::{Predicate, Query};
-use lockstep_web::{LiveRows, Moment, UrlParameter};
+use lockstep_web::{LiveRows, Moment, UrlParameter, sleep};
 use persons_model::{Address, BankAccount, ContactInfo, Employment, Id, Person};
 
 use crate::data::{Data, OfPerson};
+
+/// How many persons are shown before the first visitor's choice: enough that every kind of entry was among them.
+const WARM_UPS: usize = 8;
 
 /// Who is selected, and all that is shown of that person.
 #[derive(Clone, Copy)]
@@ -137,21 +141,28 @@ impl Selection {
         }
     }
 
-    /// Shows some person and takes it away again before the browser paints: a browser runs a program's parts much slower
-    /// the first time, and this way the first selection is as fast as every other. Does nothing if someone is selected.
+    /// Shows a few persons one after another, each taken away again before the browser paints: a browser runs a program's
+    /// parts much slower the first times, and this way the first selection is as fast as every other. Lets the page do what
+    /// is due between them, and stops as soon as someone is selected.
     pub(crate) async fn warm_up(self) {
-        let some = Query::from(&self.data.get_value().persons)
-            .first()
-            .map(|person| person.id);
-        let Some(some) = some.filter(|_| !self.is_any()) else {
-            return;
-        };
-        let some = Selected::Person(some);
-        self.follow(Some(&some));
-        self.selected.set(Some(some));
-        tick().await;
-        self.follow(None);
-        self.selected.set(None);
-        tick().await;
+        let some: Vec<Id> = Query::from(&self.data.get_value().persons)
+            .limit(WARM_UPS)
+            .rows()
+            .iter()
+            .map(|person| person.id)
+            .collect();
+        for id in some {
+            if self.is_any() {
+                return;
+            }
+            let some = Selected::Person(id);
+            self.follow(Some(&some));
+            self.selected.set(Some(some));
+            tick().await;
+            self.follow(None);
+            self.selected.set(None);
+            tick().await;
+            sleep(Duration::ZERO).await;
+        }
     }
 }

@@ -56,6 +56,24 @@ test("D18: one collection that cannot be loaded is named, and does not look empt
   await entryCountIs(page, "Contact Info", contacts.length);
 });
 
+test("a page that comes back to sight and cannot load again says that it may be out of date, and Retry loads", async ({ page, server, watch }) => {
+  await page.route("**/api/**", (route) => route.abort("connectionrefused"));
+  watch.expectError(/ERR_CONNECTION_REFUSED/);
+  await page.clock.setFixedTime(Date.now() + 60_000);
+  await page.evaluate(() => dispatchEvent(new Event("visibilitychange")));
+  const banner = page.getByRole("status").filter({ hasText: "What others changed could not be loaded" });
+  await banner.waitFor();
+  // What was loaded before is still there.
+  await rows(page).first().waitFor();
+  await countSays(page, "50 persons");
+
+  await addPerson(server);
+  await page.unroute("**/api/**");
+  await banner.getByRole("button", { name: "Retry" }).click();
+  await countSays(page, "51 persons");
+  await eventually(page, async () => assert.equal(await banner.count(), 0));
+});
+
 test("D18: a server that dies during a write is told; nothing is lost; Retry works when it is back", { open: false }, async (scene) => {
   const { page, server, visit, watch } = scene;
   const person = await addPerson(server);
