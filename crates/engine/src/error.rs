@@ -83,10 +83,12 @@ impl<E: Into<redb::Error>> From<E> for Error {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exception {
     ConditionalCheckFailed,
+    IdempotentParameterMismatch,
     InternalServer,
     ResourceInUse,
     ResourceNotFound,
     Serialization,
+    TransactionCanceled,
     UnknownOperation,
     Validation,
 }
@@ -97,10 +99,14 @@ impl Exception {
             Self::ConditionalCheckFailed => {
                 "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException"
             }
+            Self::IdempotentParameterMismatch => {
+                "com.amazonaws.dynamodb.v20120810#IdempotentParameterMismatchException"
+            }
             Self::InternalServer => "com.amazonaws.dynamodb.v20120810#InternalServerError",
             Self::ResourceInUse => "com.amazonaws.dynamodb.v20120810#ResourceInUseException",
             Self::ResourceNotFound => "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException",
             Self::Serialization => "com.amazon.coral.service#SerializationException",
+            Self::TransactionCanceled => "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
             Self::UnknownOperation => "com.amazon.coral.service#UnknownOperationException",
             Self::Validation => "com.amazon.coral.validate#ValidationException",
         }
@@ -147,11 +153,12 @@ impl Failure {
     pub(crate) fn into_reply(self) -> Reply {
         let mut body = self.members;
         body.insert("__type".to_owned(), Json::from(self.exception.type_name()));
-        // One exception spells the member with a capital.
-        let name = if self.exception == Exception::Serialization {
-            "Message"
-        } else {
-            "message"
+        // Some exceptions spell the member with a capital.
+        let name = match self.exception {
+            Exception::IdempotentParameterMismatch
+            | Exception::Serialization
+            | Exception::TransactionCanceled => "Message",
+            _ => "message",
         };
         if !self.message.is_empty() {
             body.insert(name.to_owned(), Json::from(self.message));

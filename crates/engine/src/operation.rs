@@ -1,14 +1,22 @@
 //! The operations: each reads its request, checks what can be checked without the table, and does its work.
 
+mod batch;
+mod batch_get_item;
+mod batch_write_item;
 mod capacity;
 mod delete_item;
+mod echo;
 mod get_item;
 mod guard;
+mod metrics;
 mod page;
 mod put_item;
 mod query;
 mod scan;
 mod tables;
+mod transact_get_items;
+mod transact_write_items;
+mod transaction;
 mod update_item;
 
 use crate::Engine;
@@ -21,6 +29,8 @@ type Operation = fn(&Engine, Members<'_>) -> Result<Vec<u8>, Failure>;
 /// The operation of a name.
 pub(crate) fn find(name: &str) -> Option<Operation> {
     Some(match name {
+        "BatchGetItem" => batch_get_item::run,
+        "BatchWriteItem" => batch_write_item::run,
         "CreateTable" => tables::create,
         "DeleteItem" => delete_item::run,
         "DeleteTable" => tables::delete,
@@ -30,6 +40,8 @@ pub(crate) fn find(name: &str) -> Option<Operation> {
         "PutItem" => put_item::run,
         "Query" => query::run,
         "Scan" => scan::run,
+        "TransactGetItems" => transact_get_items::run,
+        "TransactWriteItems" => transact_write_items::run,
         "UpdateItem" => update_item::run,
         _ => return None,
     })

@@ -7,6 +7,7 @@
 mod group;
 mod open;
 mod session;
+mod tokens;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -21,8 +22,8 @@ use crate::value::Item;
 use crate::value::bytes::read_item;
 
 use group::Group;
-pub(crate) use session::Change;
-pub(crate) use session::Session;
+pub(crate) use session::{Change, Session, find};
+pub(crate) use tokens::Used;
 
 /// Items and index entries, by place.
 const ITEMS: TableDefinition<'static, &[u8], &[u8]> = TableDefinition::new("items");

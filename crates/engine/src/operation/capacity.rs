@@ -72,6 +72,14 @@ impl Consumed {
         consumed
     }
 
+    /// What a write of so many bytes consumes of the table alone: the condition of a transaction.
+    pub(crate) fn by_check(bytes: usize) -> Self {
+        Self {
+            table: units(bytes, WRITE_UNIT),
+            ..Self::default()
+        }
+    }
+
     /// What a write consumes: by the greater of the item before and after, and so for each index entry that changes.
     pub(crate) fn by_write(change: &Change) -> Self {
         let of_images = |before: Option<usize>, after: Option<usize>| {
@@ -93,25 +101,52 @@ impl Consumed {
         consumed
     }
 
+    /// Adds what was consumed of the same table by something else.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.table += other.table;
+        for (index, units) in other.indexes {
+            *self.indexes.entry(index).or_default() += units;
+        }
+    }
+
+    /// The same in a transaction, which reads or writes the table twice; its indexes follow once.
+    pub(crate) fn in_transaction(mut self) -> Self {
+        self.table *= 2.0;
+        self
+    }
+
     fn total(&self) -> f64 {
         self.table + self.indexes.values().sum::<f64>()
     }
 
     /// The member `ConsumedCapacity`, if it is asked for.
     pub(crate) fn answer(&self, mode: Mode, table: &str) -> Option<Json> {
+        self.answer_with(mode, table, None)
+    }
+
+    /// As [`Self::answer`]; transactions say beside each number which kind of units it counts.
+    fn answer_with(&self, mode: Mode, table: &str, kind: Option<Kind>) -> Option<Json> {
+        let entry = |units: f64| {
+            let mut entry = json!({ "CapacityUnits": units });
+            if let Some(kind) = kind {
+                entry[kind.member()] = Json::from(units);
+            }
+            entry
+        };
         let mut answer = match mode {
             Mode::None => return None,
-            Mode::Total | Mode::Indexes => json!({ "TableName": table, "CapacityUnits": self.total() }),
+            Mode::Total | Mode::Indexes => entry(self.total()),
         };
+        answer["TableName"] = Json::from(table);
         if mode == Mode::Indexes {
-            answer["Table"] = json!({ "CapacityUnits": self.table });
+            answer["Table"] = entry(self.table);
             for (is_global, member) in [(true, "GlobalSecondaryIndexes"), (false, "LocalSecondaryIndexes")] {
                 let of_kind = self
                     .indexes
                     .iter()
                     .filter(|((global, _), _)| *global == is_global);
                 let of_kind: Map<String, Json> = of_kind
-                    .map(|((_, name), units)| (name.clone(), json!({ "CapacityUnits": units })))
+                    .map(|((_, name), units)| (name.clone(), entry(*units)))
                     .collect();
                 if !of_kind.is_empty() {
                     answer[member] = Json::Object(of_kind);
@@ -119,6 +154,42 @@ impl Consumed {
             }
         }
         Some(answer)
+    }
+}
+
+/// Which units a transaction consumes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Read,
+    Write,
+}
+
+impl Kind {
+    fn member(self) -> &'static str {
+        match self {
+            Self::Read => "ReadCapacityUnits",
+            Self::Write => "WriteCapacityUnits",
+        }
+    }
+}
+
+/// What was consumed of several tables.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ByTable(BTreeMap<String, Consumed>);
+
+impl ByTable {
+    /// Adds what was consumed of one table.
+    pub(crate) fn add(&mut self, table: &str, consumed: Consumed) {
+        match self.0.get_mut(table) {
+            Some(sum) => sum.add(consumed),
+            None => drop(self.0.insert(table.to_owned(), consumed)),
+        }
+    }
+
+    /// The member `ConsumedCapacity`, if it is asked for: an entry for each table, by name.
+    pub(crate) fn answer(&self, mode: Mode, kind: Option<Kind>) -> Option<Json> {
+        let of_table = |(name, consumed): (&String, &Consumed)| consumed.answer_with(mode, name, kind);
+        (mode != Mode::None).then(|| self.0.iter().filter_map(of_table).collect())
     }
 }
 

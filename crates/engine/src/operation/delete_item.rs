@@ -19,7 +19,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     write.guard.read_condition(members, &placeholders)?;
     check_used(&placeholders)?;
     check_only_old(write.return_values)?;
-    engine.store.write(move |session: &mut Session<'_>| {
+    let (write, change) = engine.store.write(move |session: &mut Session<'_>| {
         let table = session.table(&write.table)?;
         table.check_key(&key)?;
         let before = session.item(&table.place(&key))?;
@@ -30,10 +30,11 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
             after: None,
         };
         session.apply(&change)?;
-        let old = change
-            .before
-            .as_ref()
-            .filter(|_| write.return_values == "ALL_OLD");
-        Ok(write.answer(&change, old))
-    })
+        Ok((write, change))
+    })?;
+    let old = change
+        .before
+        .as_ref()
+        .filter(|_| write.return_values == "ALL_OLD");
+    write.answer(&engine.store, &change, old)
 }

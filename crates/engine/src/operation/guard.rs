@@ -3,10 +3,11 @@
 use serde_json::{Map, Value as Json};
 
 use super::capacity::{Consumed, Mode};
+use super::metrics;
 use crate::error::{Exception, Failure};
 use crate::expression::{Condition, Kind, Placeholders};
 use crate::request::Members;
-use crate::store::Change;
+use crate::store::{Change, Store};
 use crate::value::{Item, json};
 
 const RETURN_VALUES: [&str; 5] = ["ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW"];
@@ -17,6 +18,7 @@ pub(crate) struct Write {
     pub(crate) return_values: &'static str,
     pub(crate) guard: Guard,
     capacity: Mode,
+    wants_metrics: bool,
 }
 
 impl Write {
@@ -26,17 +28,23 @@ impl Write {
         let table = members.table_name(1, broken)?;
         let return_values = members.one_of("ReturnValues", &RETURN_VALUES, broken)?;
         let capacity = Mode::read(members, broken)?;
-        members.one_of("ReturnItemCollectionMetrics", &["SIZE", "NONE"], broken)?;
+        let wants_metrics = metrics::read(members, broken)?;
         Ok(Self {
             table,
             return_values: return_values.unwrap_or("NONE"),
             guard: Guard::read(members, broken)?,
             capacity,
+            wants_metrics,
         })
     }
 
-    /// The answer to a change.
-    pub(crate) fn answer(&self, change: &Change, attributes: Option<&Item>) -> Vec<u8> {
+    /// The answer to a change, which is committed.
+    pub(crate) fn answer(
+        &self,
+        store: &Store,
+        change: &Change,
+        attributes: Option<&Item>,
+    ) -> Result<Vec<u8>, Failure> {
         let mut answer = Map::new();
         if let Some(attributes) = attributes.filter(|attributes| !attributes.is_empty()) {
             answer.insert("Attributes".to_owned(), json::from_item(attributes));
@@ -46,7 +54,13 @@ impl Write {
             mode => Consumed::by_write(change).answer(mode, &self.table),
         };
         answer.extend(consumed.map(|consumed| ("ConsumedCapacity".to_owned(), consumed)));
-        Json::Object(answer).to_string().into_bytes()
+        if self.wants_metrics
+            && let Some(item) = change.after.as_ref().or(change.before.as_ref())
+        {
+            let metrics = metrics::of_item(&store.read()?, &change.table, item)?;
+            answer.extend(metrics.map(|metrics| ("ItemCollectionMetrics".to_owned(), metrics)));
+        }
+        Ok(Json::Object(answer).to_string().into_bytes())
     }
 }
 
@@ -58,16 +72,21 @@ pub(crate) struct Guard {
 }
 
 impl Guard {
+    /// A guard without a condition yet.
+    pub(crate) fn new(shows_item: bool) -> Self {
+        Self {
+            condition: None,
+            shows_item,
+        }
+    }
+
     pub(crate) fn read(members: Members<'_>, broken: &mut Vec<String>) -> Result<Self, Failure> {
         let shows = members.one_of(
             "ReturnValuesOnConditionCheckFailure",
             &["ALL_OLD", "NONE"],
             broken,
         )?;
-        Ok(Self {
-            condition: None,
-            shows_item: shows == Some("ALL_OLD"),
-        })
+        Ok(Self::new(shows == Some("ALL_OLD")))
     }
 
     /// Reads the condition.

@@ -21,7 +21,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     check_used(&placeholders)?;
     check_only_old(write.return_values)?;
     check_size(&item)?;
-    engine.store.write(move |session: &mut Session<'_>| {
+    let (write, change) = engine.store.write(move |session: &mut Session<'_>| {
         let table = session.table(&write.table)?;
         table.check_item(&item)?;
         let before = session.item(&table.place(&item))?;
@@ -32,12 +32,13 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
             after: Some(item),
         };
         session.apply(&change)?;
-        let old = change
-            .before
-            .as_ref()
-            .filter(|_| write.return_values == "ALL_OLD");
-        Ok(write.answer(&change, old))
-    })
+        Ok((write, change))
+    })?;
+    let old = change
+        .before
+        .as_ref()
+        .filter(|_| write.return_values == "ALL_OLD");
+    write.answer(&engine.store, &change, old)
 }
 
 /// Refuses an item that is too large.

@@ -22,9 +22,10 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     let update = read_update(members, &placeholders)?;
     write.guard.read_condition(members, &placeholders)?;
     check_used(&placeholders)?;
-    engine.store.write(move |session: &mut Session<'_>| {
+    let (write, change, update) = engine.store.write(move |session: &mut Session<'_>| {
         let table = session.table(&write.table)?;
-        let before = find(session, &table, &key, &update)?;
+        check(&table, &key, &update)?;
+        let before = session.item(&table.place(&key))?;
         write.guard.check(before.as_ref())?;
         let after = updated(&table, key, before.as_ref(), &update)?;
         let change = Change {
@@ -33,17 +34,18 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
             after: Some(after),
         };
         session.apply(&change)?;
-        let of = |item: Option<&Item>| item.map(|item| Projection::of_paths(update.targets()).apply(item));
-        let (before, after) = (change.before.as_ref(), change.after.as_ref());
-        let attributes = match write.return_values {
-            "ALL_OLD" => before.cloned(),
-            "ALL_NEW" => after.cloned(),
-            "UPDATED_OLD" => of(before),
-            "UPDATED_NEW" => of(after),
-            _ => None,
-        };
-        Ok(write.answer(&change, attributes.as_ref()))
-    })
+        Ok((write, change, update))
+    })?;
+    let of = |item: Option<&Item>| item.map(|item| Projection::of_paths(update.targets()).apply(item));
+    let (before, after) = (change.before.as_ref(), change.after.as_ref());
+    let attributes = match write.return_values {
+        "ALL_OLD" => before.cloned(),
+        "ALL_NEW" => after.cloned(),
+        "UPDATED_OLD" => of(before),
+        "UPDATED_NEW" => of(after),
+        _ => None,
+    };
+    write.answer(&engine.store, &change, attributes.as_ref())
 }
 
 /// Reads the update; without one nothing changes.
@@ -54,13 +56,8 @@ pub(super) fn read_update(members: Members<'_>, placeholders: &Placeholders) -> 
     }
 }
 
-/// The item that is to be updated, once key and update fit the table.
-pub(super) fn find(
-    session: &Session<'_>,
-    table: &Table,
-    key: &Item,
-    update: &Update,
-) -> Result<Option<Item>, Failure> {
+/// Checks that key and update fit the table.
+pub(super) fn check(table: &Table, key: &Item, update: &Update) -> Result<(), Failure> {
     table.check_key(key)?;
     if let Some(path) = update.targets().find(|path| table.is_key(&path.attribute)) {
         let name = &path.attribute;
@@ -68,7 +65,7 @@ pub(super) fn find(
             "One or more parameter values were invalid: Cannot update attribute {name}. This attribute is part of the key"
         )));
     }
-    session.item(&table.place(key))
+    Ok(())
 }
 
 /// What becomes of the item.

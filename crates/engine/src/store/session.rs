@@ -41,7 +41,13 @@ impl<'t> Session<'t> {
         self.is_broken
     }
 
-    fn noting_failure<T>(
+    /// The transaction of the turn, for what is neither an item nor a table.
+    pub(super) fn transaction(&self) -> &'t WriteTransaction {
+        self.transaction
+    }
+
+    /// Does a write that must not be committed by half.
+    pub(super) fn noting_failure<T>(
         &mut self,
         write: impl FnOnce(&mut Self) -> Result<T, Failure>,
     ) -> Result<T, Failure> {

@@ -158,6 +158,13 @@ impl Table {
         check_sizes(&self.key, key)
     }
 
+    /// Whether a key value of an item is empty, be it the key of the table or of an index.
+    pub(crate) fn has_empty_key(&self, item: &Item) -> bool {
+        let of_indexes = self.indexes.iter().flat_map(|index| index.key.attributes());
+        let mut attributes = self.key.attributes().chain(of_indexes);
+        attributes.any(|attribute| item.get(&attribute.name).and_then(empty).is_some())
+    }
+
     /// Whether an attribute belongs to the table's own key.
     pub(crate) fn is_key(&self, name: &str) -> bool {
         self.key.attributes().any(|attribute| attribute.name == name)

@@ -1,10 +1,12 @@
 //! The engine as its users call it: by operation, with the JSON of requests.
 
+mod batches;
 mod differential;
 mod file;
 mod oracle;
 mod pages;
 mod tables;
+mod transactions;
 mod writes;
 
 use lockstep_engine::Engine;

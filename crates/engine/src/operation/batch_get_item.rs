@@ -1,0 +1,169 @@
+//! `BatchGetItem`: many items by key, each read by itself.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde_json::{Map, Value as Json, json};
+
+use super::capacity::{ByTable, Consumed, Mode, read_units};
+use super::guard::check_used;
+use super::{batch, echo};
+use crate::Engine;
+use crate::error::Failure;
+use crate::expression::Projection;
+use crate::request::Members;
+use crate::store::find;
+use crate::table::Table;
+use crate::value::{Item, json as value_json, size};
+
+/// The most keys of a request.
+const MAX_KEYS: usize = 100;
+
+/// The most bytes of items in an answer; what goes beyond is left unprocessed.
+const MAX_BYTES: usize = 16 << 20;
+
+/// What is asked for of one table.
+struct Request<'a> {
+    table: &'a str,
+    members: Members<'a>,
+    keys: Vec<Item>,
+    projection: Option<Projection>,
+    consistent: bool,
+}
+
+pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Failure> {
+    let tables = batch::request_items(members)?;
+    let mut broken = Vec::new();
+    let mut keys = 0;
+    let mut lists = Vec::new();
+    for (name, entry) in tables.iter() {
+        let entry = Members::of(entry)?;
+        let list = entry.list("Keys")?;
+        let count = list.map_or(0, <[Json]>::len);
+        keys += count;
+        if count == 0 || keys > MAX_KEYS {
+            let (side, bound) = if count == 0 {
+                ("greater", 1)
+            } else {
+                ("less", MAX_KEYS)
+            };
+            broken.push(format!(
+                "Value at 'RequestItems.{name}.member.Keys' failed to satisfy constraint: Member must have length {side} \
+                 than or equal to {bound}"
+            ));
+        }
+        lists.push((name.as_str(), entry, list.unwrap_or_default()));
+    }
+    broken.extend(batch::check_names(tables, echo::json));
+    let capacity = Mode::read(members, &mut broken)?;
+    Failure::constraints(&broken)?;
+    let requests = lists
+        .into_iter()
+        .map(|(table, members, keys)| read(table, members, keys))
+        .collect::<Result<Vec<Request<'_>>, _>>()?;
+    let catalog = engine.store.tables();
+    let mut known = Vec::with_capacity(requests.len());
+    for request in &requests {
+        let table = find(&catalog, request.table)?;
+        let mut places = Vec::with_capacity(request.keys.len());
+        for key in &request.keys {
+            table.check_key(key)?;
+            places.push(table.place(key));
+        }
+        if places.iter().collect::<BTreeSet<_>>().len() < places.len() {
+            return Err(batch::repeated());
+        }
+        known.push((table, places));
+    }
+    answer(engine, &requests, &known, capacity)
+}
+
+/// Reads what is asked for of one table.
+fn read<'a>(table: &'a str, members: Members<'a>, keys: &[Json]) -> Result<Request<'a>, Failure> {
+    members.refuse_legacy(&["AttributesToGet"])?;
+    let placeholders = members.placeholders(&["ProjectionExpression"])?;
+    let projection = members
+        .text("ProjectionExpression")?
+        .map(|source| Projection::parse(source, &placeholders).map_err(Failure::validation));
+    let projection = projection.transpose()?;
+    check_used(&placeholders)?;
+    Ok(Request {
+        table,
+        members,
+        keys: keys.iter().map(value_json::item).collect::<Result<_, _>>()?,
+        projection,
+        consistent: members.flag("ConsistentRead")?,
+    })
+}
+
+/// Reads the items and writes the answer.
+fn answer(
+    engine: &Engine,
+    requests: &[Request<'_>],
+    known: &[(Arc<Table>, Vec<Vec<u8>>)],
+    capacity: Mode,
+) -> Result<Vec<u8>, Failure> {
+    let view = engine.store.read()?;
+    let mut consumed = ByTable::default();
+    let mut unprocessed = Map::new();
+    let mut bytes = 0;
+    let mut is_full = false;
+    let mut answer = Vec::with_capacity(1024);
+    answer.extend_from_slice(b"{\"Responses\":{");
+    for (number, (request, (_, places))) in requests.iter().zip(known).enumerate() {
+        if number > 0 {
+            answer.push(b',');
+        }
+        value_json::write_text(request.table, &mut answer);
+        answer.extend_from_slice(b":[");
+        let mut left = Vec::new();
+        let mut units = 0.0;
+        let mut count = 0;
+        for (key, place) in request.keys.iter().zip(places) {
+            let item = if is_full { None } else { view.item(place)? };
+            let size = item.as_ref().map_or(0, size::of_item);
+            is_full |= bytes + size > MAX_BYTES;
+            if is_full {
+                left.push(value_json::from_item(key));
+                continue;
+            }
+            bytes += size;
+            units += read_units(size, request.consistent);
+            let Some(item) = item else {
+                continue;
+            };
+            if count > 0 {
+                answer.push(b',');
+            }
+            count += 1;
+            match &request.projection {
+                None => value_json::write_item(&item, &mut answer),
+                Some(projection) => value_json::write_item(&projection.apply(&item), &mut answer),
+            }
+        }
+        answer.push(b']');
+        consumed.add(request.table, Consumed::by_read(None, units));
+        if !left.is_empty() {
+            unprocessed.insert(request.table.to_owned(), rest(request.members, &left));
+        }
+    }
+    answer.extend_from_slice(b"},\"UnprocessedKeys\":");
+    answer.extend_from_slice(Json::Object(unprocessed).to_string().as_bytes());
+    if let Some(consumed) = consumed.answer(capacity, None) {
+        answer.extend_from_slice(b",\"ConsumedCapacity\":");
+        answer.extend_from_slice(consumed.to_string().as_bytes());
+    }
+    answer.push(b'}');
+    Ok(answer)
+}
+
+/// What to ask for again: the request for a table, with the keys that are left.
+fn rest(members: Members<'_>, keys: &[Json]) -> Json {
+    let mut rest: Map<String, Json> = members
+        .iter()
+        .filter(|(_, json)| !json.is_null())
+        .map(|(name, json)| (name.clone(), json.clone()))
+        .collect();
+    rest.insert("Keys".to_owned(), json!(keys));
+    Json::Object(rest)
+}

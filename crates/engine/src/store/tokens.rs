@@ -1,0 +1,89 @@
+//! Tokens of transactions, kept in the file so that a repeated request does nothing twice, even after a restart.
+//!
+//! A token is good for ten minutes after the request that used it. Old ones leave with the next transactions, oldest first
+//! and a few at a time, so that no transaction has much to tidy up.
+
+use redb::{ReadableTable as _, TableDefinition};
+use serde_json::{Value as Json, json};
+
+use super::Session;
+use crate::error::Failure;
+use crate::value::bytes::Damaged;
+
+/// What was done, by token.
+const TOKENS: TableDefinition<'static, &str, &[u8]> = TableDefinition::new("tokens");
+
+/// Tokens by the time when they were used, in milliseconds of Unix time.
+const TOKEN_TIMES: TableDefinition<'static, (u64, &str), ()> = TableDefinition::new("token times");
+
+/// How long a token is good, in milliseconds.
+const LIFETIME: u64 = 10 * 60 * 1000;
+
+/// The most old tokens that one transaction takes away.
+const MAX_TIDIED: usize = 8;
+
+/// The transaction that a token was used for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Used {
+    /// What tells its request from others.
+    pub(crate) digest: u128,
+    /// The items that it wrote or looked at, by table, with their bytes: what it costs to ask again.
+    pub(crate) items: Vec<(String, usize)>,
+}
+
+impl Session<'_> {
+    /// The transaction that a token was used for, if that was not too long ago.
+    pub(crate) fn token(&self, token: &str, now: u64) -> Result<Option<Used>, Failure> {
+        let tokens = self.transaction().open_table(TOKENS)?;
+        let Some(stored) = tokens.get(token)? else {
+            return Ok(None);
+        };
+        let (at, used) = load(stored.value()).ok_or(Damaged)?;
+        Ok((now < at.saturating_add(LIFETIME)).then_some(used))
+    }
+
+    /// Notes what a token was used for.
+    pub(crate) fn use_token(&mut self, token: &str, now: u64, used: &Used) -> Result<(), Failure> {
+        self.noting_failure(|session| {
+            let mut tokens = session.transaction().open_table(TOKENS)?;
+            let mut times = session.transaction().open_table(TOKEN_TIMES)?;
+            // A token whose time is over may be used again.
+            if let Some(before) = tokens.insert(token, store(now, used).as_slice())? {
+                let (at, _) = load(before.value()).ok_or(Damaged)?;
+                times.remove((at, token))?;
+            }
+            times.insert((now, token), ())?;
+            let over = now.saturating_sub(LIFETIME);
+            let old = times.range(..(over, ""))?.take(MAX_TIDIED);
+            let old = old.map(|entry| entry.map(|(key, _)| (key.value().0, key.value().1.to_owned())));
+            for (at, token) in old.collect::<Result<Vec<_>, _>>()? {
+                times.remove((at, token.as_str()))?;
+                tokens.remove(token.as_str())?;
+            }
+            Ok(())
+        })
+    }
+}
+
+fn store(at: u64, used: &Used) -> Vec<u8> {
+    let digest = format!("{:032x}", used.digest);
+    json!({ "at": at, "digest": digest, "items": used.items })
+        .to_string()
+        .into_bytes()
+}
+
+/// When a token was used and what for; nothing if that is damaged.
+fn load(stored: &[u8]) -> Option<(u64, Used)> {
+    let stored: Json = serde_json::from_slice(stored).ok()?;
+    let digest = u128::from_str_radix(stored["digest"].as_str()?, 16).ok()?;
+    let item = |item: &Json| {
+        let bytes = usize::try_from(item[1].as_u64()?).ok()?;
+        Some((item[0].as_str()?.to_owned(), bytes))
+    };
+    let items = stored["items"]
+        .as_array()?
+        .iter()
+        .map(item)
+        .collect::<Option<_>>()?;
+    Some((stored["at"].as_u64()?, Used { digest, items }))
+}
