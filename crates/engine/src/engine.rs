@@ -1,16 +1,11 @@
 //! The engine: an open database and the operations on it.
 
 use std::path::Path;
-use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::error::{Error, Exception, Failure};
 use crate::operation;
 use crate::store::Store;
 use crate::{Reply, request};
-
-/// A clock: milliseconds of Unix time.
-type Clock = dyn Fn() -> u64 + Send + Sync;
 
 /// A database that answers requests in `DynamoDB`'s JSON protocol.
 ///
@@ -35,7 +30,6 @@ type Clock = dyn Fn() -> u64 + Send + Sync;
 /// ```
 pub struct Engine {
     pub(crate) store: Store,
-    clock: Arc<Clock>,
 }
 
 impl Engine {
@@ -44,7 +38,8 @@ impl Engine {
     /// # Errors
     /// The memory cannot be had.
     pub fn memory() -> Result<Self, Error> {
-        Ok(Self::new(Store::memory()?))
+        let store = Store::memory()?;
+        Ok(Self { store })
     }
 
     /// Opens a database file, or makes it. Its directory must exist; an empty file is made a database too.
@@ -56,25 +51,24 @@ impl Engine {
     /// ([`Error::is_foreign`]) or by a later version of this program ([`Error::is_newer_format`]), or is damaged
     /// ([`Error::is_damaged`]); it is left as it is then.
     pub fn file(path: impl AsRef<Path>) -> Result<Self, Error> {
-        Ok(Self::new(Store::file(path.as_ref())?))
+        let store = Store::file(path.as_ref())?;
+        Ok(Self { store })
     }
 
+    #[cfg(test)]
     pub(crate) fn new(store: Store) -> Self {
-        Self {
-            store,
-            clock: Arc::new(system_clock),
-        }
+        Self { store }
     }
 
     /// The same engine with another clock, which says the milliseconds of Unix time.
     #[must_use]
     pub fn with_clock(mut self, clock: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
-        self.clock = Arc::new(clock);
+        self.store.set_clock(clock);
         self
     }
 
     pub(crate) fn now(&self) -> u64 {
-        (self.clock)()
+        self.store.now()
     }
 
     /// Answers one request.
@@ -89,6 +83,27 @@ impl Engine {
         }
     }
 
+    /// Closes the open shard of a table's stream and opens its child, as the service does every few hours and whenever it
+    /// spreads a table over more partitions.
+    ///
+    /// The engine does this by itself when a shard is four hours old, by its clock, with the next write; this is for tests
+    /// of those who follow a stream, so that they meet parent and child shards at once.
+    ///
+    /// # Errors
+    /// There is no such table, it has no stream, or the file cannot be written.
+    pub fn rotate_shard(&self, table: &str) -> Result<(), Error> {
+        let name = table.to_owned();
+        let rotated = self.store.write(move |session| {
+            let table = session.table(&name)?;
+            session.rotate_stream(&table)
+        });
+        match rotated {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Error::request(format!("the table {table} has no stream"))),
+            Err(failure) => Err(Error::request(failure.message)),
+        }
+    }
+
     fn answer(&self, operation: &str, body: &[u8]) -> Result<Vec<u8>, Failure> {
         let Some(run) = operation::find(operation) else {
             return Err(Failure::new(
@@ -99,10 +114,4 @@ impl Engine {
         let body = request::parse(body)?;
         run(self, request::Members::of(&body)?)
     }
-}
-
-/// The clock of the machine.
-fn system_clock() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }

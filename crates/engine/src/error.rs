@@ -7,7 +7,7 @@ use crate::Reply;
 use crate::value::bytes::Damaged;
 use crate::value::json::Fault;
 
-/// Why a database could not be opened.
+/// Why a database could not be opened, or why it could not do what was asked of it directly rather than by a request.
 #[derive(Debug, ThisError)]
 #[error(transparent)]
 pub struct Error(#[from] Kind);
@@ -34,9 +34,16 @@ pub(crate) enum Kind {
     /// What the file says of its tables cannot be read.
     #[error("the file's list of tables is damaged")]
     Damaged,
+    /// Something cannot be done.
+    #[error("{0}")]
+    Request(String),
 }
 
 impl Error {
+    pub(crate) fn request(message: String) -> Self {
+        Self(Kind::Request(message))
+    }
+
     /// Whether a later version of this program wrote the file, which was left as it is.
     pub fn is_newer_format(&self) -> bool {
         matches!(self.0, Kind::NewerFormat { .. })
@@ -82,13 +89,16 @@ impl<E: Into<redb::Error>> From<E> for Error {
 /// The exceptions of the service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exception {
+    AccessDenied,
     ConditionalCheckFailed,
     IdempotentParameterMismatch,
+    ExpiredIterator,
     InternalServer,
     ResourceInUse,
     ResourceNotFound,
     Serialization,
     TransactionCanceled,
+    TrimmedDataAccess,
     UnknownOperation,
     Validation,
 }
@@ -96,17 +106,20 @@ pub(crate) enum Exception {
 impl Exception {
     fn type_name(self) -> &'static str {
         match self {
+            Self::AccessDenied => "com.amazon.coral.service#AccessDeniedException",
             Self::ConditionalCheckFailed => {
                 "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException"
             }
             Self::IdempotentParameterMismatch => {
                 "com.amazonaws.dynamodb.v20120810#IdempotentParameterMismatchException"
             }
+            Self::ExpiredIterator => "com.amazonaws.dynamodb.v20120810#ExpiredIteratorException",
             Self::InternalServer => "com.amazonaws.dynamodb.v20120810#InternalServerError",
             Self::ResourceInUse => "com.amazonaws.dynamodb.v20120810#ResourceInUseException",
             Self::ResourceNotFound => "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException",
             Self::Serialization => "com.amazon.coral.service#SerializationException",
             Self::TransactionCanceled => "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+            Self::TrimmedDataAccess => "com.amazonaws.dynamodb.v20120810#TrimmedDataAccessException",
             Self::UnknownOperation => "com.amazon.coral.service#UnknownOperationException",
             Self::Validation => "com.amazon.coral.validate#ValidationException",
         }

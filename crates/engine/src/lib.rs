@@ -14,9 +14,12 @@ mod operation;
 mod reply;
 mod request;
 mod store;
+mod stream;
+mod subscription;
 mod table;
 mod value;
 
 pub use engine::Engine;
 pub use error::Error;
 pub use reply::Reply;
+pub use subscription::Subscription;

@@ -13,7 +13,10 @@ mod page;
 mod put_item;
 mod query;
 mod scan;
+mod stream_specification;
+mod streams;
 mod tables;
+mod tags;
 mod transact_get_items;
 mod transact_write_items;
 mod transaction;
@@ -34,14 +37,21 @@ pub(crate) fn find(name: &str) -> Option<Operation> {
         "CreateTable" => tables::create,
         "DeleteItem" => delete_item::run,
         "DeleteTable" => tables::delete,
+        "DescribeStream" => streams::describe,
         "DescribeTable" => tables::describe,
         "GetItem" => get_item::run,
+        "GetRecords" => streams::records,
+        "GetShardIterator" => streams::iterator,
+        "ListStreams" => streams::list,
         "ListTables" => tables::list,
         "PutItem" => put_item::run,
+        "ListTagsOfResource" => tags::list,
         "Query" => query::run,
         "Scan" => scan::run,
         "TransactGetItems" => transact_get_items::run,
         "TransactWriteItems" => transact_write_items::run,
+        "TagResource" => tags::tag,
+        "UntagResource" => tags::untag,
         "UpdateItem" => update_item::run,
         _ => return None,
     })

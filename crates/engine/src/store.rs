@@ -4,25 +4,36 @@
 //! wait for nobody. Writers are collected: whoever comes first commits for all who came meanwhile ([`group`]), so that
 //! they share one sync of the disk.
 
+mod counts;
 mod group;
 mod open;
 mod session;
+mod streams;
 mod tokens;
 
 use std::collections::BTreeMap;
+use std::hash::{BuildHasher as _, RandomState};
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use redb::backends::InMemoryBackend;
-use redb::{Builder, Database, ReadOnlyTable, ReadableDatabase as _, ReadableTable as _, TableDefinition};
+use redb::{
+    Builder, Database, ReadOnlyTable, ReadTransaction, ReadableDatabase as _, ReadableTable as _,
+    TableDefinition,
+};
 
 use crate::error::{Error, Failure, Kind};
+use crate::stream::iterator::Secret;
+use crate::subscription::Subscribers;
 use crate::table::Table;
 use crate::value::Item;
 use crate::value::bytes::read_item;
 
+pub(crate) use counts::{Count, Counts};
 use group::Group;
 pub(crate) use session::{Change, Session, find};
+pub(crate) use streams::StreamView;
 pub(crate) use tokens::Used;
 
 /// Items and index entries, by place.
@@ -43,6 +54,12 @@ const NEXT_TABLE: &str = "next table";
 /// The format that this program writes.
 const CURRENT_FORMAT: u64 = 1;
 
+/// In [`NUMBERS`]: the two halves of the secret of shard iterators.
+const SECRET: [&str; 2] = ["secret 1", "secret 2"];
+
+/// A clock: milliseconds of Unix time.
+type Clock = dyn Fn() -> u64 + Send + Sync;
+
 /// The tables by name.
 pub(crate) type Tables = BTreeMap<String, Arc<Table>>;
 
@@ -51,6 +68,9 @@ pub(crate) struct Store {
     database: Database,
     tables: RwLock<Arc<Tables>>,
     group: Group,
+    clock: Arc<Clock>,
+    secret: Secret,
+    pub(crate) subscribers: Subscribers,
 }
 
 impl Store {
@@ -80,9 +100,20 @@ impl Store {
         }
         let transaction = database.begin_write()?;
         let mut tables = Tables::new();
+        let mut secret = Secret::default();
         {
             transaction.open_table(ITEMS)?;
-            transaction.open_table(NUMBERS)?.insert(FORMAT, CURRENT_FORMAT)?;
+            transaction.open_table(counts::COUNTS)?;
+            transaction.open_table(streams::STREAMS)?;
+            transaction.open_table(streams::RECORDS)?;
+            let mut numbers = transaction.open_table(NUMBERS)?;
+            numbers.insert(FORMAT, CURRENT_FORMAT)?;
+            for (half, name) in secret.chunks_exact_mut(8).zip(SECRET) {
+                let known = numbers.get(name)?.map(|number| number.value());
+                let number = known.unwrap_or_else(random);
+                numbers.insert(name, number)?;
+                half.copy_from_slice(&number.to_be_bytes());
+            }
             for entry in transaction.open_table(CATALOG)?.iter()? {
                 let (name, stored) = entry?;
                 let table = Table::load(stored.value()).ok_or(Kind::Damaged)?;
@@ -94,7 +125,25 @@ impl Store {
             database,
             tables: RwLock::new(Arc::new(tables)),
             group: Group::default(),
+            clock: Arc::new(system_clock),
+            secret,
+            subscribers: Subscribers::default(),
         })
+    }
+
+    /// Sets the clock, which is the machine's until then.
+    pub(crate) fn set_clock(&mut self, clock: impl Fn() -> u64 + Send + Sync + 'static) {
+        self.clock = Arc::new(clock);
+    }
+
+    /// The time, in milliseconds of Unix time.
+    pub(crate) fn now(&self) -> u64 {
+        (self.clock)()
+    }
+
+    /// What only this database knows, to tell its own shard iterators from others.
+    pub(crate) fn secret(&self) -> &Secret {
+        &self.secret
     }
 
     /// The tables as they are committed.
@@ -108,8 +157,14 @@ impl Store {
 
     /// The items as they are committed.
     pub(crate) fn read(&self) -> Result<View, Failure> {
-        let items = self.database.begin_read()?.open_table(ITEMS)?;
-        Ok(View { items })
+        let transaction = self.database.begin_read()?;
+        let items = transaction.open_table(ITEMS)?;
+        Ok(View { transaction, items })
+    }
+
+    /// The streams as they are committed.
+    pub(crate) fn streams(&self) -> Result<StreamView, Failure> {
+        StreamView::new(&self.database.begin_read()?)
     }
 
     /// Does some work that writes, and answers when it is on the disk.
@@ -125,6 +180,7 @@ impl Store {
 
 /// The items at one moment.
 pub(crate) struct View {
+    transaction: ReadTransaction,
     items: ReadOnlyTable<&'static [u8], &'static [u8]>,
 }
 
@@ -168,6 +224,17 @@ impl Iterator for Entries {
             self.range.next_back()
         }
     }
+}
+
+/// The clock of the machine.
+fn system_clock() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// A number that nobody can foretell: what the standard library keys its maps with.
+fn random() -> u64 {
+    RandomState::new().hash_one(())
 }
 
 #[cfg(test)]

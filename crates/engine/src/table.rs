@@ -1,8 +1,10 @@
 //! Tables: what they are called, what their keys are, which indexes they have.
 
+pub(crate) mod arn;
 mod definition;
-mod describe;
+pub(crate) mod describe;
 mod keys;
+mod settings;
 
 use serde_json::Value as Json;
 
@@ -11,6 +13,7 @@ use crate::value::Value;
 
 pub(crate) use definition::check;
 pub(crate) use keys::{partition_place, segment};
+pub(crate) use settings::{LatestStream, Settings};
 
 /// The types that a key can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,14 +83,25 @@ pub(crate) struct Table {
     pub(crate) key: KeySchema,
     pub(crate) indexes: Vec<Index>,
     /// Milliseconds of Unix time.
-    created: u64,
-    /// What `CreateTable` asked for.
-    request: Json,
+    pub(crate) created: u64,
+    /// What `CreateTable` asked for, as later requests changed it.
+    pub(crate) request: Json,
+    pub(crate) settings: Settings,
 }
 
 impl Table {
     /// The index of a name.
     pub(crate) fn index(&self, name: &str) -> Option<&Index> {
         self.indexes.iter().find(|index| index.name == name)
+    }
+
+    /// The stream that takes its records.
+    pub(crate) fn stream(&self) -> Option<&LatestStream> {
+        self.settings.stream.as_ref().filter(|stream| stream.is_enabled)
+    }
+
+    /// The numbers under which something of it is stored: its own, and those of its indexes.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = u32> {
+        std::iter::once(self.id).chain(self.indexes.iter().map(|index| index.id))
     }
 }

@@ -3,6 +3,7 @@
 //! A writer leaves its work in a queue and waits for its turn. Whoever gets the turn does all the work that is there, in
 //! order, in one transaction, and commits once; the others find theirs done. A single writer waits for nobody.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{Session, Store};
@@ -79,18 +80,20 @@ impl Group {
                 // Another writer took the work and was interrupted before it could say so.
                 return Err(interrupted());
             }
-            commit(store, works);
+            let written = commit(store, works);
+            drop(turn);
+            store.subscribers.wake(&written);
         }
     }
 }
 
-/// Does all the work in one transaction.
-fn commit(store: &Store, works: Vec<Work>) {
+/// Does all the work in one transaction; the tables of which there are new stream records.
+fn commit(store: &Store, works: Vec<Work>) -> BTreeSet<String> {
     let mut waiting = Vec::with_capacity(works.len());
     let outcome = (|| {
         let transaction = store.database.begin_write()?;
         let tables = store.tables();
-        let mut session = Session::new(&transaction, Arc::clone(&tables))?;
+        let mut session = Session::new(&transaction, Arc::clone(&tables), store.now())?;
         for work in works {
             waiting.push(work.done);
             (work.run)(&mut session);
@@ -101,16 +104,21 @@ fn commit(store: &Store, works: Vec<Work>) {
                 "the database failed, and nothing was written",
             ));
         }
-        let after = session.into_tables();
+        let (after, written) = session.finish()?;
         transaction.commit()?;
         if !Arc::ptr_eq(&tables, &after) {
             store.set_tables(after);
         }
-        Ok(())
+        Ok(written)
     })();
+    let (outcome, written) = match outcome {
+        Ok(written) => (Ok(()), written),
+        Err(failure) => (Err(failure), BTreeSet::new()),
+    };
     for done in waiting {
         done(outcome.clone());
     }
+    written
 }
 
 fn interrupted() -> Failure {

@@ -1,20 +1,28 @@
 //! A turn of writing: reads see what was written before in it, and all of it is committed together.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use redb::{ReadableTable as _, Table as Rows, WriteTransaction};
 
+use super::counts::Difference;
+use super::streams::Streams;
 use super::{CATALOG, ITEMS, NEXT_TABLE, NUMBERS, Tables};
 use crate::error::{Exception, Failure};
+use crate::stream::record::Author;
 use crate::table::Table;
-use crate::value::Item;
 use crate::value::bytes::{read_item, write_item};
+use crate::value::{Item, size};
 
 /// A turn of writing.
 pub(crate) struct Session<'t> {
-    transaction: &'t WriteTransaction,
-    items: Rows<'t, &'static [u8], &'static [u8]>,
+    pub(super) transaction: &'t WriteTransaction,
+    pub(super) items: Rows<'t, &'static [u8], &'static [u8]>,
     tables: Arc<Tables>,
+    /// Milliseconds of Unix time.
+    pub(super) now: u64,
+    pub(super) counts: BTreeMap<u32, Difference>,
+    pub(super) streams: Streams<'t>,
     /// A write failed half-way: nothing of the turn may be committed.
     is_broken: bool,
 }
@@ -27,11 +35,18 @@ pub(crate) struct Change {
 }
 
 impl<'t> Session<'t> {
-    pub(super) fn new(transaction: &'t WriteTransaction, tables: Arc<Tables>) -> Result<Self, Failure> {
+    pub(super) fn new(
+        transaction: &'t WriteTransaction,
+        tables: Arc<Tables>,
+        now: u64,
+    ) -> Result<Self, Failure> {
         Ok(Self {
             transaction,
             items: transaction.open_table(ITEMS)?,
             tables,
+            now,
+            counts: BTreeMap::new(),
+            streams: Streams::default(),
             is_broken: false,
         })
     }
@@ -56,9 +71,12 @@ impl<'t> Session<'t> {
         result
     }
 
-    /// The tables as this turn leaves them.
-    pub(super) fn into_tables(self) -> Arc<Tables> {
-        self.tables
+    /// Writes what was kept back until the end of the turn: the tables as it leaves them, and the names of those of which
+    /// there are new stream records.
+    pub(super) fn finish(mut self) -> Result<(Arc<Tables>, BTreeSet<String>), Failure> {
+        self.write_counts()?;
+        self.streams.finish(self.transaction)?;
+        Ok((self.tables, self.streams.written()))
     }
 
     /// A table, for operations on its items.
@@ -79,19 +97,38 @@ impl<'t> Session<'t> {
         }
     }
 
-    /// Writes a change with its index entries. A change that changes nothing writes nothing.
+    /// Writes a change with its index entries and its stream record. A change that changes nothing writes nothing.
     pub(crate) fn apply(&mut self, change: &Change) -> Result<(), Failure> {
-        self.noting_failure(|session| session.write(change))
+        self.apply_as(change, Author::Client)
     }
 
-    fn write(&mut self, change: &Change) -> Result<(), Failure> {
+    /// Writes a change of whoever made it.
+    pub(crate) fn apply_as(&mut self, change: &Change, author: Author) -> Result<(), Failure> {
+        self.noting_failure(|session| session.write(change, author))
+    }
+
+    fn write(&mut self, change: &Change, author: Author) -> Result<(), Failure> {
         let Change { table, before, after } = change;
         if before == after {
             return Ok(());
         }
+        let sizes = (
+            before.as_ref().map(size::of_item),
+            after.as_ref().map(size::of_item),
+        );
+        self.count(table.id, sizes.0, sizes.1);
         for index in &table.indexes {
             let entry = |item: &Option<Item>| item.as_ref().and_then(|item| table.index_place(index, item));
             let (old, new) = (entry(before), entry(after));
+            let size = |item: &Option<Item>, size: Option<usize>| match (&index.projection, item) {
+                (Some(projection), Some(item)) => Some(size::of_item(&projection.apply(item))),
+                _ => size,
+            };
+            self.count(
+                index.id,
+                old.as_ref().and_then(|_| size(before, sizes.0)),
+                new.as_ref().and_then(|_| size(after, sizes.1)),
+            );
             if old == new {
                 continue;
             }
@@ -114,32 +151,27 @@ impl<'t> Session<'t> {
             }
             (None, None) => {}
         }
-        Ok(())
+        self.write_record(table, before.as_ref(), after.as_ref(), author)
     }
 
-    /// The number for a new table with so many numbers after it.
-    pub(crate) fn next_number(&self) -> Result<u32, Failure> {
-        let numbers = self.transaction.open_table(NUMBERS)?;
+    /// The first of so many numbers for a table and its indexes, which nobody else gets.
+    pub(crate) fn take_numbers(&mut self, count: usize) -> Result<u32, Failure> {
+        let mut numbers = self.transaction.open_table(NUMBERS)?;
         let next = numbers.get(NEXT_TABLE)?.map_or(1, |number| number.value());
-        u32::try_from(next)
-            .ok()
-            .filter(|next| *next < u32::MAX - 64)
-            .ok_or_else(|| {
-                Failure::new(
-                    Exception::InternalServer,
-                    "the file has no numbers left for tables",
-                )
-            })
+        let after = u64::try_from(count).map_or(u64::MAX, |count| next.saturating_add(count));
+        let (Ok(first), Ok(_)) = (u32::try_from(next), u32::try_from(after)) else {
+            return Err(Failure::new(
+                Exception::InternalServer,
+                "the file has no numbers left for tables",
+            ));
+        };
+        numbers.insert(NEXT_TABLE, after)?;
+        Ok(first)
     }
 
-    /// Adds a table.
-    pub(crate) fn add_table(&mut self, table: Table) -> Result<Arc<Table>, Failure> {
+    /// Adds a table, or puts it in the place of what it was.
+    pub(crate) fn put_table(&mut self, table: Table) -> Result<Arc<Table>, Failure> {
         self.noting_failure(|session| {
-            let next = u64::from(table.id) + u64::from(table.numbers());
-            session
-                .transaction
-                .open_table(NUMBERS)?
-                .insert(NEXT_TABLE, next)?;
             let mut catalog = session.transaction.open_table(CATALOG)?;
             catalog.insert(table.name.as_str(), table.stored().as_slice())?;
             Ok(())
@@ -149,14 +181,13 @@ impl<'t> Session<'t> {
         Ok(table)
     }
 
-    /// Takes a table away, with its items and index entries.
+    /// Takes a table away, with its items and index entries. Its stream ends.
     pub(crate) fn remove_table(&mut self, table: &Table) -> Result<(), Failure> {
+        self.end_stream(table)?;
         self.noting_failure(|session| {
-            let from = table.id.to_be_bytes();
-            let to = (table.id + table.numbers()).to_be_bytes();
-            session
-                .items
-                .retain_in::<&[u8], _>(from.as_slice()..to.as_slice(), |_, _| false)?;
+            for number in table.numbers() {
+                session.remove_all(number)?;
+            }
             session
                 .transaction
                 .open_table(CATALOG)?
@@ -165,6 +196,14 @@ impl<'t> Session<'t> {
         })?;
         Arc::make_mut(&mut self.tables).remove(&table.name);
         Ok(())
+    }
+
+    /// Removes all that is stored under a number.
+    pub(super) fn remove_all(&mut self, number: u32) -> Result<(), Failure> {
+        let (from, to) = (number.to_be_bytes(), (number + 1).to_be_bytes());
+        self.items
+            .retain_in::<&[u8], _>(from.as_slice()..to.as_slice(), |_, _| false)?;
+        self.forget_count(number)
     }
 }
 

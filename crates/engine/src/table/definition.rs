@@ -1,10 +1,11 @@
 //! What `CreateTable` asks for: checking it, and making the table of it.
 //!
-//! The request itself is what is stored, so a table is made in the same way when it is created and when it is loaded.
+//! The request itself is what is stored, with the settings, so a table is made in the same way when it is created, when
+//! it is changed and when it is loaded.
 
 use serde_json::{Value as Json, json};
 
-use super::{Index, KeyAttribute, KeySchema, Scalar, Table};
+use super::{Index, KeyAttribute, KeySchema, Scalar, Settings, Table};
 use crate::error::Failure;
 use crate::expression::Projection;
 use crate::request::{Members, missing};
@@ -14,8 +15,8 @@ const MAX_GLOBAL: usize = 20;
 const MAX_LOCAL: usize = 5;
 
 impl Table {
-    /// The table of a request that was checked. Its indexes get the numbers after its own.
-    pub(crate) fn new(id: u32, created: u64, request: Json) -> Result<Self, Failure> {
+    /// The table of a request that was checked. Indexes that have no number in the settings get those after its own.
+    pub(crate) fn new(id: u32, created: u64, request: Json, mut settings: Settings) -> Result<Self, Failure> {
         let members = Members::of(&request)?;
         let definitions = definitions(members)?;
         let key = key_schema(members, &definitions, None)?;
@@ -23,11 +24,12 @@ impl Table {
         for (parameter, is_global) in [("GlobalSecondaryIndexes", true), ("LocalSecondaryIndexes", false)] {
             for entry in members.list(parameter)?.unwrap_or_default() {
                 let entry = Members::of(entry)?;
+                let name = entry.text("IndexName")?.unwrap_or_default().to_owned();
                 let number = u32::try_from(indexes.len() + 1).expect("a table has few indexes");
                 let index_key = key_schema(entry, &definitions, Some(is_global))?;
                 indexes.push(Index {
-                    id: id + number,
-                    name: entry.text("IndexName")?.unwrap_or_default().to_owned(),
+                    id: *settings.indexes.entry(name.clone()).or_insert(id + number),
+                    name,
                     is_global,
                     projection: projection(entry, &key, &index_key)?,
                     key: index_key,
@@ -42,17 +44,14 @@ impl Table {
             indexes,
             created,
             request,
+            settings,
         })
-    }
-
-    /// How many numbers the table and its indexes take.
-    pub(crate) fn numbers(&self) -> u32 {
-        u32::try_from(1 + self.indexes.len()).expect("a table has few indexes")
     }
 
     /// What is stored of the table.
     pub(crate) fn stored(&self) -> Vec<u8> {
-        json!({ "id": self.id, "created": self.created, "request": self.request })
+        let settings = self.settings.to_json();
+        json!({ "id": self.id, "created": self.created, "request": self.request, "settings": settings })
             .to_string()
             .into_bytes()
     }
@@ -61,13 +60,14 @@ impl Table {
     pub(crate) fn load(stored: &[u8]) -> Option<Self> {
         let stored: Json = serde_json::from_slice(stored).ok()?;
         let id = u32::try_from(stored["id"].as_u64()?).ok()?;
-        Self::new(id, stored["created"].as_u64()?, stored["request"].clone()).ok()
+        let settings = Settings::of_json(&stored["settings"])?;
+        let created = stored["created"].as_u64()?;
+        Self::new(id, created, stored["request"].clone(), settings).ok()
     }
 }
 
-/// Checks a request of `CreateTable`.
-pub(crate) fn check(members: Members<'_>) -> Result<(), Failure> {
-    let mut broken = Vec::new();
+/// Checks a request of `CreateTable`, of whose constraints some may already be known to be broken.
+pub(crate) fn check(members: Members<'_>, mut broken: Vec<String>) -> Result<(), Failure> {
     members.table_name(3, &mut broken)?;
     for name in ["AttributeDefinitions", "KeySchema"] {
         if members.list(name)?.is_none() {

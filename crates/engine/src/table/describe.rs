@@ -2,57 +2,87 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::Table;
-
-/// Where tables of this engine are, in their names for AWS: no account has this number.
-const ARN: &str = "arn:aws:dynamodb:us-east-1:000000000000:table";
+use super::{Table, arn};
+use crate::store::{Count, Counts};
 
 impl Table {
-    /// The description, with the table's status.
-    pub(crate) fn describe(&self, status: &str) -> Json {
+    /// The description: the table's status, and that of each of its global indexes.
+    pub(crate) fn describe(
+        &self,
+        status: &str,
+        of_index: impl Fn(&str) -> &'static str,
+        counts: &Counts,
+    ) -> Json {
         let name = &self.name;
         let request = &self.request;
+        let count = |number: u32| counts.get(&number).copied().unwrap_or_default();
+        let Count { items, bytes } = count(self.id);
         let mut table = json!({
             "TableName": name,
             "TableStatus": status,
-            "TableArn": format!("{ARN}/{name}"),
+            "TableArn": arn::of_table(name),
             "TableId": format!("00000000-0000-0000-0000-{:012x}", self.id),
             "CreationDateTime": seconds(self.created),
             "KeySchema": request["KeySchema"],
             "AttributeDefinitions": request["AttributeDefinitions"],
             "ProvisionedThroughput": throughput(request),
-            "ItemCount": 0,
-            "TableSizeBytes": 0,
-            "DeletionProtectionEnabled": request["DeletionProtectionEnabled"].as_bool().unwrap_or(false),
+            "ItemCount": items,
+            "TableSizeBytes": bytes,
+            "DeletionProtectionEnabled": self.is_protected(),
         });
-        if request["BillingMode"] == "PAY_PER_REQUEST" {
+        if let Some(since) = self.settings.on_demand_since {
+            let mode = if self.is_on_demand() {
+                "PAY_PER_REQUEST"
+            } else {
+                "PROVISIONED"
+            };
             table["BillingModeSummary"] = json!({
-                "BillingMode": "PAY_PER_REQUEST",
-                "LastUpdateToPayPerRequestDateTime": seconds(self.created),
+                "BillingMode": mode,
+                "LastUpdateToPayPerRequestDateTime": seconds(since),
             });
         }
+        if let Some(stream) = &self.settings.stream {
+            if stream.is_enabled {
+                table["StreamSpecification"] =
+                    json!({ "StreamEnabled": true, "StreamViewType": stream.view.word() });
+            }
+            table["LatestStreamLabel"] = Json::from(stream.label.as_str());
+            table["LatestStreamArn"] = Json::from(arn::of_stream(name, &stream.label));
+        }
+        if let Some(class) = request["TableClass"].as_str() {
+            let mut summary = json!({ "TableClass": class });
+            if let Some(since) = self.settings.class_since {
+                summary["LastUpdateDateTime"] = Json::from(seconds(since));
+            }
+            table["TableClassSummary"] = summary;
+        }
+        if let Some(throughput) = request.get("OnDemandThroughput").filter(|json| json.is_object()) {
+            table["OnDemandThroughput"] = throughput.clone();
+        }
         for parameter in ["GlobalSecondaryIndexes", "LocalSecondaryIndexes"] {
-            let Some(entries) = request[parameter].as_array() else {
+            let Some(entries) = request[parameter]
+                .as_array()
+                .filter(|entries| !entries.is_empty())
+            else {
                 continue;
             };
             let entries = entries.iter().map(|entry| {
-                let index = &entry["IndexName"];
+                let index = entry["IndexName"].as_str().unwrap_or_default();
+                let Count { items, bytes } = self
+                    .settings
+                    .indexes
+                    .get(index)
+                    .map_or_else(Count::default, |number| count(*number));
                 let mut description = Map::from_iter([
-                    ("IndexName".to_owned(), index.clone()),
+                    ("IndexName".to_owned(), Json::from(index)),
                     ("KeySchema".to_owned(), entry["KeySchema"].clone()),
                     ("Projection".to_owned(), entry["Projection"].clone()),
-                    ("IndexSizeBytes".to_owned(), Json::from(0)),
-                    ("ItemCount".to_owned(), Json::from(0)),
-                    (
-                        "IndexArn".to_owned(),
-                        Json::from(format!(
-                            "{ARN}/{name}/index/{}",
-                            index.as_str().unwrap_or_default()
-                        )),
-                    ),
+                    ("IndexSizeBytes".to_owned(), Json::from(bytes)),
+                    ("ItemCount".to_owned(), Json::from(items)),
+                    ("IndexArn".to_owned(), Json::from(arn::of_index(name, index))),
                 ]);
                 if parameter == "GlobalSecondaryIndexes" {
-                    description.insert("IndexStatus".to_owned(), Json::from(status));
+                    description.insert("IndexStatus".to_owned(), Json::from(of_index(index)));
                     description.insert("ProvisionedThroughput".to_owned(), throughput(entry));
                 }
                 Json::Object(description)
@@ -60,6 +90,16 @@ impl Table {
             table[parameter] = entries.collect();
         }
         table
+    }
+
+    /// Whether it is billed by request.
+    pub(crate) fn is_on_demand(&self) -> bool {
+        self.request["BillingMode"] == "PAY_PER_REQUEST"
+    }
+
+    /// Whether it is protected against deletion.
+    pub(crate) fn is_protected(&self) -> bool {
+        self.request["DeletionProtectionEnabled"] == true
     }
 }
 
@@ -77,6 +117,6 @@ fn throughput(request: &Json) -> Json {
     clippy::cast_precision_loss,
     reason = "a time in milliseconds has fewer than 52 bits"
 )]
-fn seconds(milliseconds: u64) -> f64 {
+pub(crate) fn seconds(milliseconds: u64) -> f64 {
     milliseconds as f64 / 1000.0
 }

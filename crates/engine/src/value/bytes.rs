@@ -111,9 +111,15 @@ fn write_value(value: &Value, out: &mut Vec<u8>) {
     }
 }
 
-fn write_block(bytes: &[u8], out: &mut Vec<u8>) {
+/// Writes bytes with their length before them.
+pub(crate) fn write_block(bytes: &[u8], out: &mut Vec<u8>) {
     write_length(bytes.len(), out);
     out.extend_from_slice(bytes);
+}
+
+/// Writes a text with its length before it.
+pub(crate) fn write_text(text: &str, out: &mut Vec<u8>) {
+    write_block(text.as_bytes(), out);
 }
 
 /// Writes a length in base 128, least first.
@@ -182,6 +188,11 @@ impl<'a> Reader<'a> {
     /// A number.
     pub(crate) fn number(&mut self) -> Result<Number, Damaged> {
         Number::decode(&mut self.0).ok_or(Damaged)
+    }
+
+    /// An item that need not take all of the bytes.
+    pub(crate) fn whole_item(&mut self) -> Result<Item, Damaged> {
+        self.item(0)
     }
 
     fn many<T>(&mut self, mut one: impl FnMut(&mut Self) -> Result<T, Damaged>) -> Result<Vec<T>, Damaged> {

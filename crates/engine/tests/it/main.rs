@@ -5,6 +5,7 @@ mod differential;
 mod file;
 mod oracle;
 mod pages;
+mod streams;
 mod tables;
 mod transactions;
 mod writes;
