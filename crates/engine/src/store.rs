@@ -1,11 +1,13 @@
 //! The file: one `redb` database, in a file or in memory.
 //!
-//! Items and index entries of all tables lie in one ordered map, by place (`table::keys`). Readers see the last commit and
+//! Items and index entries of all tables lie in one ordered map, by place (`table::keys`); an index entry holds what its
+//! index projects of the item, so that a page of an index is read in one go. Readers see the last commit and
 //! wait for nobody. Writers are collected: whoever comes first commits for all who came meanwhile ([`group`]), so that
 //! they share one sync of the disk.
 
 mod counts;
 mod group;
+mod names;
 mod open;
 mod session;
 mod streams;
@@ -28,10 +30,12 @@ use crate::stream::iterator::Secret;
 use crate::subscription::Subscribers;
 use crate::table::Table;
 use crate::value::Item;
-use crate::value::bytes::read_item;
+use crate::value::entry::Entry;
 
 pub(crate) use counts::{Count, Counts};
 use group::Group;
+use names::Dictionary;
+pub(crate) use names::Names;
 pub(crate) use session::{Change, Session, find};
 pub(crate) use streams::StreamView;
 pub(crate) use tokens::Used;
@@ -67,6 +71,7 @@ pub(crate) type Tables = BTreeMap<String, Arc<Table>>;
 pub(crate) struct Store {
     database: Database,
     tables: RwLock<Arc<Tables>>,
+    dictionary: Dictionary,
     group: Group,
     clock: Arc<Clock>,
     secret: Secret,
@@ -100,6 +105,7 @@ impl Store {
         }
         let transaction = database.begin_write()?;
         let mut tables = Tables::new();
+        let dictionary = Dictionary::load(&transaction)?;
         let mut secret = Secret::default();
         {
             transaction.open_table(ITEMS)?;
@@ -124,6 +130,7 @@ impl Store {
         Ok(Self {
             database,
             tables: RwLock::new(Arc::new(tables)),
+            dictionary,
             group: Group::default(),
             clock: Arc::new(system_clock),
             secret,
@@ -159,7 +166,13 @@ impl Store {
     pub(crate) fn read(&self) -> Result<View, Failure> {
         let transaction = self.database.begin_read()?;
         let items = transaction.open_table(ITEMS)?;
-        Ok(View { transaction, items })
+        // Only now: every name that an item there uses was added before the item was committed.
+        let names = self.dictionary.now();
+        Ok(View {
+            transaction,
+            items,
+            names,
+        })
     }
 
     /// The streams as they are committed.
@@ -182,47 +195,86 @@ impl Store {
 pub(crate) struct View {
     transaction: ReadTransaction,
     items: ReadOnlyTable<&'static [u8], &'static [u8]>,
+    names: Arc<Names>,
 }
 
 impl View {
     /// The item at a place.
     pub(crate) fn item(&self, place: &[u8]) -> Result<Option<Item>, Failure> {
         match self.items.get(place)? {
-            Some(bytes) => Ok(Some(read_item(bytes.value())?)),
+            Some(bytes) => Ok(Some(self.entry(place, bytes.value()).item()?)),
             None => Ok(None),
         }
     }
 
+    /// What is made of the entry at a place.
+    pub(crate) fn with<T>(
+        &self,
+        place: &[u8],
+        make: impl FnOnce(Entry<'_>) -> T,
+    ) -> Result<Option<T>, Failure> {
+        let found = self.items.get(place)?;
+        Ok(found.map(|bytes| make(self.entry(place, bytes.value()))))
+    }
+
+    fn entry<'a>(&'a self, place: &'a [u8], bytes: &'a [u8]) -> Entry<'a> {
+        Entry {
+            place,
+            bytes,
+            names: &self.names,
+        }
+    }
+
     /// What lies between two places, in either direction.
-    pub(crate) fn range(&self, from: &[u8], to: &[u8], forward: bool) -> Result<Entries, Failure> {
+    pub(crate) fn range(&self, from: &[u8], to: &[u8], forward: bool) -> Result<Entries<'_>, Failure> {
         Ok(Entries {
             range: self.items.range(from..to.max(from))?,
             forward,
+            names: &self.names,
         })
     }
 }
 
 /// The entries of a part of the file.
-pub(crate) struct Entries {
+pub(crate) struct Entries<'v> {
     range: redb::Range<'static, &'static [u8], &'static [u8]>,
     forward: bool,
+    names: &'v Names,
 }
 
-/// An entry: its place, and what is there.
-type Entry = (
-    redb::AccessGuard<'static, &'static [u8]>,
-    redb::AccessGuard<'static, &'static [u8]>,
-);
+/// An entry where it lies.
+pub(crate) struct Found<'v> {
+    place: redb::AccessGuard<'static, &'static [u8]>,
+    bytes: redb::AccessGuard<'static, &'static [u8]>,
+    names: &'v Names,
+}
 
-impl Iterator for Entries {
-    type Item = Result<Entry, redb::StorageError>;
+impl Found<'_> {
+    /// What is there.
+    pub(crate) fn entry(&self) -> Entry<'_> {
+        Entry {
+            place: self.place.value(),
+            bytes: self.bytes.value(),
+            names: self.names,
+        }
+    }
+}
+
+impl<'v> Iterator for Entries<'v> {
+    type Item = Result<Found<'v>, redb::StorageError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.forward {
+        let next = if self.forward {
             self.range.next()
         } else {
             self.range.next_back()
-        }
+        };
+        let found = |(place, bytes)| Found {
+            place,
+            bytes,
+            names: self.names,
+        };
+        next.map(|entry| entry.map(found))
     }
 }
 

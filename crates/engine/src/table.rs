@@ -6,10 +6,12 @@ pub(crate) mod describe;
 mod keys;
 mod settings;
 
+use std::borrow::Cow;
+
 use serde_json::Value as Json;
 
 use crate::expression::Projection;
-use crate::value::Value;
+use crate::value::{Item, Value};
 
 pub(crate) use definition::check;
 pub(crate) use keys::{partition_place, segment};
@@ -72,6 +74,16 @@ pub(crate) struct Index {
     pub(crate) key: KeySchema,
     /// What its items have; `None` for everything.
     pub(crate) projection: Option<Projection>,
+}
+
+impl Index {
+    /// What the index holds of an item.
+    pub(crate) fn project<'a>(&self, item: &'a Item) -> Cow<'a, Item> {
+        match &self.projection {
+            None => Cow::Borrowed(item),
+            Some(projection) => Cow::Owned(projection.apply(item)),
+        }
+    }
 }
 
 /// A table.

@@ -1,10 +1,11 @@
 //! Attribute values: the ten types, how they compare, and what an item is.
 //!
 //! A value in memory is always sound: numbers are within `DynamoDB`'s range, sets are sorted and hold each member once.
-//! Reading it from JSON is [`json`]'s matter, from a file [`bytes`]'s; how many bytes it counts for is [`size`]'s, its
+//! Reading it from JSON is [`json`]'s matter, from a file [`bytes`]'s and [`entry`]'s; how many bytes it counts for is [`size`]'s, its
 //! order within a key [`key`]'s.
 
 pub(crate) mod bytes;
+pub(crate) mod entry;
 pub(crate) mod json;
 pub(crate) mod key;
 pub(crate) mod number;

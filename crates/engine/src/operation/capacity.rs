@@ -200,16 +200,15 @@ fn index_units(
     change: &Change,
     of_images: impl Fn(Option<usize>, Option<usize>) -> f64,
 ) -> f64 {
-    let entry = |item: &Option<Item>| {
-        let item = item.as_ref()?;
-        let place = table.index_place(index, item)?;
-        let projected = match &index.projection {
-            None => item.clone(),
-            Some(projection) => projection.apply(item),
-        };
-        Some((place, projected))
-    };
-    match (entry(&change.before), entry(&change.after)) {
+    let before = change
+        .before
+        .as_ref()
+        .and_then(|item| table.index_entry(index, item));
+    let after = change
+        .after
+        .as_ref()
+        .and_then(|item| table.index_entry(index, item));
+    match (before, after) {
         (None, None) => 0.0,
         (Some((_, item)), None) | (None, Some((_, item))) => of_images(None, Some(size::of_item(&item))),
         (Some(before), Some(after)) if before == after => 0.0,

@@ -30,17 +30,21 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
         .get(&name)
         .ok_or_else(|| Failure::new(Exception::ResourceNotFound, "Requested resource not found"))?;
     table.check_key(&key)?;
-    let item = engine.store.read()?.item(&table.place(&key))?;
-    let bytes = item.as_ref().map_or(0, size::of_item);
-    let mut answer = Vec::with_capacity(256);
-    answer.push(b'{');
-    if let Some(item) = item {
-        answer.extend_from_slice(b"\"Item\":");
-        match projection {
-            Some(projection) => json::write_item(&projection.apply(&item), &mut answer),
-            None => json::write_item(&item, &mut answer),
+    let view = engine.store.read()?;
+    let mut answer = Vec::with_capacity(1024);
+    answer.extend_from_slice(b"{\"Item\":");
+    let found = view.with(&table.place(&key), |entry| match &projection {
+        None => entry.write_json(&mut answer),
+        Some(projection) => {
+            let item = entry.item()?;
+            json::write_item(&projection.apply(&item), &mut answer);
+            Ok(size::of_item(&item))
         }
+    })?;
+    if found.is_none() {
+        answer.truncate(1);
     }
+    let bytes = found.transpose()?.unwrap_or(0);
     let consumed = Consumed::by_read(None, read_units(bytes, consistent)).answer(capacity, &name);
     if let Some(consumed) = consumed {
         if answer.len() > 1 {

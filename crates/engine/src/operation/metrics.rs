@@ -81,22 +81,18 @@ fn bytes(view: &View, table: &Table, partition: &Value) -> Result<u64, Failure> 
         let prefix = partition_place(number, partition);
         // A place begins with a table's number, which is never the greatest one.
         let end = key::after_all(&prefix).unwrap_or_else(|| prefix.clone());
-        let mut sum = 0;
-        for entry in view.range(&prefix, &end, true)? {
-            let (place, content) = entry?;
-            sum += place.value().len() as u64 + content.value().len() as u64;
+        let (mut sum, mut json) = (0, Vec::new());
+        for found in view.range(&prefix, &end, true)? {
+            json.clear();
+            sum += found?.entry().write_json(&mut json)? as u64;
         }
         Ok(sum)
     };
-    let items = of_part(table.id)?;
-    let mut sum = items;
-    for index in table.indexes.iter().filter(|index| !index.is_global) {
-        sum += of_part(index.id)?;
-        if index.projection.is_none() {
-            sum += items;
-        }
-    }
-    Ok(sum)
+    let local = table.indexes.iter().filter(|index| !index.is_global);
+    std::iter::once(table.id)
+        .chain(local.map(|index| index.id))
+        .map(of_part)
+        .sum()
 }
 
 #[expect(

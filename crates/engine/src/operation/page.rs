@@ -5,8 +5,10 @@ use super::guard::check_used;
 use crate::error::{Exception, Failure};
 use crate::expression::{Condition, Kind, Placeholders, Projection};
 use crate::request::{Members, lower_first};
-use crate::store::{Tables, View};
+use crate::store::{Found, Tables, View};
 use crate::table::{Index, Table};
+use crate::value::bytes::Damaged;
+use crate::value::entry::Entry;
 use crate::value::{Item, json, size};
 
 /// The most bytes that a page reads, before its filter.
@@ -187,53 +189,35 @@ pub(super) fn read(
     request: &Request,
 ) -> Result<Vec<u8>, Failure> {
     let counts_only = request.select == Some("COUNT");
-    // An index answers with what it holds, unless everything is asked for, which only a local one can look up.
-    let held = source
-        .index
-        .and_then(|index| index.projection.as_ref())
-        .filter(|_| request.select != Some("ALL_ATTRIBUTES"));
     let mut answer = Vec::with_capacity(1024);
     answer.push(b'{');
     if !counts_only {
         answer.extend_from_slice(b"\"Items\":[");
     }
     let (mut count, mut scanned, mut bytes) = (0usize, 0usize, 0usize);
-    let mut last: Option<Item> = None;
+    let mut last: Option<Found<'_>> = None;
     let mut more = false;
-    for entry in view.range(&span.from, &span.to, span.forward)? {
-        let (place, content) = entry?;
-        let item = match source.index {
-            None => Some(crate::value::bytes::read_item(content.value())?),
-            Some(index) => match source.table.item_place(index, place.value()) {
-                Some(place) => view.item(&place)?,
-                None => None,
-            },
-        };
-        let Some(item) = item else {
-            return Err(crate::value::bytes::Damaged.into());
-        };
-        let shown = held.map(|projection| projection.apply(&item));
-        let shown = shown.as_ref().unwrap_or(&item);
-        let size = size::of_item(shown);
+    for found in view.range(&span.from, &span.to, span.forward)? {
+        let found = found?;
+        let end = answer.len();
+        if count > 0 && !counts_only {
+            answer.push(b',');
+        }
+        let Shown { size, passes } = show(view, source, request, found.entry(), &mut answer)?;
         if scanned > 0 && bytes + size > MAX_PAGE_BYTES {
+            answer.truncate(end);
             more = true;
             break;
         }
         scanned += 1;
         bytes += size;
-        if request.filter.as_ref().is_none_or(|filter| filter.holds(shown)) {
-            if !counts_only {
-                if count > 0 {
-                    answer.push(b',');
-                }
-                match &request.projection {
-                    None => json::write_item(shown, &mut answer),
-                    Some(projection) => json::write_item(&projection.apply(shown), &mut answer),
-                }
-            }
+        if passes {
             count += 1;
         }
-        last = Some(source.table.key_of(&item, source.index));
+        if !passes || counts_only {
+            answer.truncate(end);
+        }
+        last = Some(found);
         if scanned == request.limit {
             more = true;
             break;
@@ -245,7 +229,8 @@ pub(super) fn read(
     answer.extend_from_slice(format!("\"Count\":{count},\"ScannedCount\":{scanned}").as_bytes());
     if let Some(last) = last.filter(|_| more) {
         answer.extend_from_slice(b",\"LastEvaluatedKey\":");
-        json::write_item(&last, &mut answer);
+        let last = last.entry().item()?;
+        json::write_item(&source.table.key_of(&last, source.index), &mut answer);
     }
     let units = read_units(bytes, request.consistent);
     if let Some(consumed) =
@@ -256,6 +241,48 @@ pub(super) fn read(
     }
     answer.push(b'}');
     Ok(answer)
+}
+
+/// What became of an entry.
+struct Shown {
+    /// How many bytes it counts for.
+    size: usize,
+    /// Whether it passes the filter.
+    passes: bool,
+}
+
+/// Writes what the request shows of an entry.
+fn show(
+    view: &View,
+    source: Source<'_>,
+    request: &Request,
+    entry: Entry<'_>,
+    answer: &mut Vec<u8>,
+) -> Result<Shown, Failure> {
+    // An index answers with what it holds, unless everything is asked for, which only a local one can look up.
+    let lacking = source
+        .index
+        .filter(|index| index.projection.is_some() && request.select == Some("ALL_ATTRIBUTES"));
+    if lacking.is_none() && request.filter.is_none() && request.projection.is_none() {
+        let size = entry.write_json(answer)?;
+        return Ok(Shown { size, passes: true });
+    }
+    let item = match lacking {
+        None => entry.item()?,
+        Some(index) => {
+            let place = source.table.item_place(index, entry.place).ok_or(Damaged)?;
+            view.item(&place)?.ok_or(Damaged)?
+        }
+    };
+    let passes = request.filter.as_ref().is_none_or(|filter| filter.holds(&item));
+    if passes {
+        match &request.projection {
+            None => json::write_item(&item, answer),
+            Some(projection) => json::write_item(&projection.apply(&item), answer),
+        }
+    }
+    let size = size::of_item(&item);
+    Ok(Shown { size, passes })
 }
 
 /// What is wrong with the values of a starting key.

@@ -93,7 +93,7 @@ fn commit(store: &Store, works: Vec<Work>) -> BTreeSet<String> {
     let outcome = (|| {
         let transaction = store.database.begin_write()?;
         let tables = store.tables();
-        let mut session = Session::new(&transaction, Arc::clone(&tables), store.now())?;
+        let mut session = Session::new(&transaction, Arc::clone(&tables), &store.dictionary, store.now())?;
         for work in works {
             waiting.push(work.done);
             (work.run)(&mut session);
@@ -104,8 +104,10 @@ fn commit(store: &Store, works: Vec<Work>) -> BTreeSet<String> {
                 "the database failed, and nothing was written",
             ));
         }
+        let names = session.store_names()?;
         let (after, written) = session.finish()?;
         transaction.commit()?;
+        store.dictionary.set_stored(names);
         if !Arc::ptr_eq(&tables, &after) {
             store.set_tables(after);
         }

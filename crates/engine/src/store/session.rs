@@ -1,17 +1,19 @@
 //! A turn of writing: reads see what was written before in it, and all of it is committed together.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use redb::{ReadableTable as _, Table as Rows, WriteTransaction};
 
 use super::counts::Difference;
+use super::names::{Dictionary, Names};
 use super::streams::Streams;
 use super::{CATALOG, ITEMS, NEXT_TABLE, NUMBERS, Tables};
 use crate::error::{Exception, Failure};
 use crate::stream::record::Author;
 use crate::table::Table;
-use crate::value::bytes::{read_item, write_item};
+use crate::value::entry::{self, Entry};
 use crate::value::{Item, size};
 
 /// A turn of writing.
@@ -19,6 +21,10 @@ pub(crate) struct Session<'t> {
     pub(super) transaction: &'t WriteTransaction,
     pub(super) items: Rows<'t, &'static [u8], &'static [u8]>,
     tables: Arc<Tables>,
+    dictionary: &'t Dictionary,
+    names: Arc<Names>,
+    /// What is being written.
+    buffer: Vec<u8>,
     /// Milliseconds of Unix time.
     pub(super) now: u64,
     pub(super) counts: BTreeMap<u32, Difference>,
@@ -38,12 +44,16 @@ impl<'t> Session<'t> {
     pub(super) fn new(
         transaction: &'t WriteTransaction,
         tables: Arc<Tables>,
+        dictionary: &'t Dictionary,
         now: u64,
     ) -> Result<Self, Failure> {
         Ok(Self {
             transaction,
             items: transaction.open_table(ITEMS)?,
             tables,
+            names: dictionary.now(),
+            dictionary,
+            buffer: Vec::new(),
             now,
             counts: BTreeMap::new(),
             streams: Streams::default(),
@@ -71,6 +81,11 @@ impl<'t> Session<'t> {
         result
     }
 
+    /// Stores the names that this turn needs and the file does not have yet. Answers how many it has then.
+    pub(super) fn store_names(&self) -> Result<usize, Failure> {
+        self.dictionary.store(self.transaction, &self.names)
+    }
+
     /// Writes what was kept back until the end of the turn: the tables as it leaves them, and the names of those of which
     /// there are new stream records.
     pub(super) fn finish(mut self) -> Result<(Arc<Tables>, BTreeSet<String>), Failure> {
@@ -92,7 +107,14 @@ impl<'t> Session<'t> {
     /// The item at a place.
     pub(crate) fn item(&self, place: &[u8]) -> Result<Option<Item>, Failure> {
         match self.items.get(place)? {
-            Some(bytes) => Ok(Some(read_item(bytes.value())?)),
+            Some(bytes) => {
+                let entry = Entry {
+                    place,
+                    bytes: bytes.value(),
+                    names: &self.names,
+                };
+                Ok(Some(entry.item()?))
+            }
             None => Ok(None),
         }
     }
@@ -118,40 +140,43 @@ impl<'t> Session<'t> {
         );
         self.count(table.id, sizes.0, sizes.1);
         for index in &table.indexes {
-            let entry = |item: &Option<Item>| item.as_ref().and_then(|item| table.index_place(index, item));
-            let (old, new) = (entry(before), entry(after));
-            let size = |item: &Option<Item>, size: Option<usize>| match (&index.projection, item) {
-                (Some(projection), Some(item)) => Some(size::of_item(&projection.apply(item))),
-                _ => size,
+            let old = before.as_ref().and_then(|item| table.index_entry(index, item));
+            let new = after.as_ref().and_then(|item| table.index_entry(index, item));
+            let size = |entry: &Option<(Vec<u8>, Cow<'_, Item>)>, whole: Option<usize>| match entry {
+                Some((_, Cow::Owned(projected))) => Some(size::of_item(projected)),
+                Some(_) => whole,
+                None => None,
             };
-            self.count(
-                index.id,
-                old.as_ref().and_then(|_| size(before, sizes.0)),
-                new.as_ref().and_then(|_| size(after, sizes.1)),
-            );
+            self.count(index.id, size(&old, sizes.0), size(&new, sizes.1));
             if old == new {
                 continue;
             }
-            if let Some(old) = old {
+            if let Some((old, _)) = &old
+                && new.as_ref().is_none_or(|(new, _)| new != old)
+            {
                 self.items.remove(old.as_slice())?;
             }
-            if let Some(new) = new {
-                self.items.insert(new.as_slice(), [].as_slice())?;
+            if let Some((place, item)) = &new {
+                self.put(place, item)?;
             }
         }
         match (before, after) {
-            (_, Some(item)) => {
-                let mut bytes = Vec::with_capacity(256);
-                write_item(item, &mut bytes);
-                self.items
-                    .insert(table.place(item).as_slice(), bytes.as_slice())?;
-            }
+            (_, Some(item)) => self.put(&table.place(item), item)?,
             (Some(item), None) => {
                 self.items.remove(table.place(item).as_slice())?;
             }
             (None, None) => {}
         }
         self.write_record(table, before.as_ref(), after.as_ref(), author)
+    }
+
+    /// Writes an item, or what an index projects of one, at a place.
+    fn put(&mut self, place: &[u8], item: &Item) -> Result<(), Failure> {
+        self.dictionary.with_names_of(&mut self.names, item);
+        self.buffer.clear();
+        entry::write(item, place, &self.names, &mut self.buffer);
+        self.items.insert(place, self.buffer.as_slice())?;
+        Ok(())
     }
 
     /// The first of so many numbers for a table and its indexes, which nobody else gets.

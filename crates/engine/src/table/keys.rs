@@ -3,6 +3,8 @@
 //! A place begins with the number of its table or index and a hash of the partition key, which spreads a scan over
 //! segments; then come partition key and sort key. An index entry goes on with the key of its item in the table.
 
+use std::borrow::Cow;
+
 use super::{Index, KeySchema, Scalar, Table};
 use crate::error::Failure;
 use crate::value::{Item, Value, key};
@@ -62,6 +64,11 @@ impl Table {
         let mut place = place(index.id, &index.key, item)?;
         place.extend(&self.place(item)[NUMBER..]);
         Some(place)
+    }
+
+    /// What an index holds of an item, and where; nothing if the item is not in it.
+    pub(crate) fn index_entry<'a>(&self, index: &Index, item: &'a Item) -> Option<(Vec<u8>, Cow<'a, Item>)> {
+        Some((self.index_place(index, item)?, index.project(item)))
     }
 
     /// The place of the item that an index entry is of; nothing if the entry is damaged.

@@ -58,7 +58,8 @@ pub(crate) fn write_item(item: &Item, out: &mut Vec<u8>) {
     }
 }
 
-fn write_value(value: &Value, out: &mut Vec<u8>) {
+/// Writes a value.
+pub(crate) fn write_value(value: &Value, out: &mut Vec<u8>) {
     let mut tag = |tag: Tag| out.push(tag as u8);
     match value {
         Value::String(text) => {
@@ -136,6 +137,7 @@ pub(crate) fn write_length(mut length: usize, out: &mut Vec<u8>) {
 }
 
 /// Reads an item that takes all of the bytes.
+#[cfg(test)]
 pub(crate) fn read_item(bytes: &[u8]) -> Result<Item, Damaged> {
     let mut reader = Reader(bytes);
     let item = reader.item(0)?;
@@ -168,6 +170,10 @@ impl<'a> Reader<'a> {
     /// Bytes with their length before them.
     pub(crate) fn block(&mut self) -> Result<&'a [u8], Damaged> {
         let length = self.length()?;
+        self.block_of(length)
+    }
+
+    fn block_of(&mut self, length: usize) -> Result<&'a [u8], Damaged> {
         let (block, rest) = self.0.split_at_checked(length).ok_or(Damaged)?;
         self.0 = rest;
         Ok(block)
@@ -176,6 +182,11 @@ impl<'a> Reader<'a> {
     /// A name, or the text of a string.
     pub(crate) fn text(&mut self) -> Result<&'a str, Damaged> {
         std::str::from_utf8(self.block()?).map_err(|_| Damaged)
+    }
+
+    /// A text of so many bytes.
+    pub(crate) fn text_of(&mut self, length: usize) -> Result<&'a str, Damaged> {
+        std::str::from_utf8(self.block_of(length)?).map_err(|_| Damaged)
     }
 
     /// What the next value begins with.
@@ -210,7 +221,8 @@ impl<'a> Reader<'a> {
         Ok(entries.into_iter().collect())
     }
 
-    fn value(&mut self, depth: usize) -> Result<Value, Damaged> {
+    /// A value at a depth: 0 for an attribute's own.
+    pub(crate) fn value(&mut self, depth: usize) -> Result<Value, Damaged> {
         if depth > MAX_NESTING {
             return Err(Damaged);
         }

@@ -209,16 +209,21 @@ pub(crate) fn write_value(value: &Value, out: &mut Vec<u8>) {
     match value {
         Value::String(text) => write_text(text, out),
         Value::Number(number) => write_quoted(number, out),
-        Value::Binary(bytes) => write_quoted(&to_base64(bytes), out),
+        Value::Binary(bytes) => write_binary(bytes, out),
         Value::Bool(flag) => out.extend_from_slice(if *flag { b"true" } else { b"false" }),
         Value::Null => out.extend_from_slice(b"true"),
         Value::StringSet(set) => write_list(set, out, |text, out| write_text(text, out)),
         Value::NumberSet(set) => write_list(set, out, write_quoted),
-        Value::BinarySet(set) => write_list(set, out, |bytes, out| write_quoted(&to_base64(bytes), out)),
+        Value::BinarySet(set) => write_list(set, out, |bytes, out| write_binary(bytes, out)),
         Value::List(list) => write_list(list, out, write_value),
         Value::Map(map) => write_item(map, out),
     }
     out.push(b'}');
+}
+
+/// Writes binary in base 64, as a JSON string.
+pub(crate) fn write_binary(bytes: &[u8], out: &mut Vec<u8>) {
+    write_quoted(&to_base64(bytes), out);
 }
 
 fn write_list<T>(members: &[T], out: &mut Vec<u8>, write: impl Fn(&T, &mut Vec<u8>)) {
@@ -234,7 +239,35 @@ fn write_list<T>(members: &[T], out: &mut Vec<u8>, write: impl Fn(&T, &mut Vec<u
 
 /// Writes a JSON string.
 pub(crate) fn write_text(text: &str, out: &mut Vec<u8>) {
-    serde_json::to_writer(&mut *out, text).expect("a string is written to memory");
+    out.push(b'"');
+    escape(text, out);
+    out.push(b'"');
+}
+
+/// Writes what stands between the quotes of a JSON string (RFC 8259, section 7).
+pub(crate) fn escape(text: &str, out: &mut Vec<u8>) {
+    let mut rest = text.as_bytes();
+    let is_special = |byte: &u8| *byte < 0x20 || matches!(byte, b'"' | b'\\');
+    while let Some(at) = rest.iter().position(is_special) {
+        out.extend_from_slice(&rest[..at]);
+        let byte = rest[at];
+        let short = match byte {
+            b'"' | b'\\' => byte,
+            b'\n' => b'n',
+            b'\r' => b'r',
+            b'\t' => b't',
+            0x08 => b'b',
+            0x0C => b'f',
+            _ => 0,
+        };
+        if short == 0 {
+            write!(out, "\\u{byte:04x}").expect("it is written to memory");
+        } else {
+            out.extend_from_slice(&[b'\\', short]);
+        }
+        rest = &rest[at + 1..];
+    }
+    out.extend_from_slice(rest);
 }
 
 /// Writes what needs no escape as a JSON string.

@@ -8,10 +8,10 @@ use super::{Item, Value};
 pub(crate) const MAX_ITEM_BYTES: usize = 400 * 1024;
 
 /// What a list or a map counts for itself.
-const CONTAINER: usize = 3;
+pub(crate) const CONTAINER: usize = 3;
 
 /// What each member of a list or a map counts for beside itself.
-const MEMBER: usize = 1;
+pub(crate) const MEMBER: usize = 1;
 
 impl Value {
     /// The bytes of the value, without the name it stands under.
