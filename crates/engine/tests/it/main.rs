@@ -3,12 +3,12 @@
 mod batches;
 mod differential;
 mod file;
+mod killed;
 mod oracle;
 mod pages;
 mod streams;
 mod tables;
 mod transactions;
-mod weather;
 mod writes;
 
 use lockstep_engine::Engine;
