@@ -1,10 +1,14 @@
 //! The engine: an open database and the operations on it.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
 
 use crate::error::{Error, Exception, Failure};
 use crate::operation;
-use crate::store::Store;
+use crate::store::{Store, View};
+use crate::table::Index;
+use crate::weather::{self, Sky, Weather};
 use crate::{Reply, request};
 
 /// A database that answers requests in `DynamoDB`'s JSON protocol.
@@ -30,6 +34,7 @@ use crate::{Reply, request};
 /// ```
 pub struct Engine {
     pub(crate) store: Store,
+    sky: Option<Sky>,
 }
 
 impl Engine {
@@ -39,7 +44,7 @@ impl Engine {
     /// The memory cannot be had.
     pub fn memory() -> Result<Self, Error> {
         let store = Store::memory()?;
-        Ok(Self { store })
+        Ok(Self::new(store))
     }
 
     /// Opens a database file, or makes it. Its directory must exist; an empty file is made a database too.
@@ -52,12 +57,11 @@ impl Engine {
     /// ([`Error::is_damaged`]); it is left as it is then.
     pub fn file(path: impl AsRef<Path>) -> Result<Self, Error> {
         let store = Store::file(path.as_ref())?;
-        Ok(Self { store })
+        Ok(Self::new(store))
     }
 
-    #[cfg(test)]
     pub(crate) fn new(store: Store) -> Self {
-        Self { store }
+        Self { store, sky: None }
     }
 
     /// The same engine with another clock, which says the milliseconds of Unix time.
@@ -67,8 +71,42 @@ impl Engine {
         self
     }
 
+    /// The same engine in bad weather: with throttling, unprocessed items, conflicts, indexes that lag, and late replies.
+    #[must_use]
+    pub fn with_weather(mut self, weather: Weather) -> Self {
+        self.sky = Some(Sky::new(weather));
+        self
+    }
+
     pub(crate) fn now(&self) -> u64 {
         self.store.now()
+    }
+
+    /// What a page of a table or of an index is read from.
+    pub(crate) fn view(&self, index: Option<&Index>) -> Result<Arc<View>, Failure> {
+        if let Some(sky) = self.lagging()
+            && index.is_some_and(|index| index.is_global)
+        {
+            // The sweep of expired items writes too, without a request.
+            sky.past.note(&self.store, || self.now())?;
+            if let Some(view) = sky.past.at(self.now().saturating_sub(sky.index_lag())) {
+                return Ok(view);
+            }
+        }
+        Ok(Arc::new(self.store.read()?))
+    }
+
+    /// The weather, if indexes lag behind in it.
+    fn lagging(&self) -> Option<&Sky> {
+        self.sky.as_ref().filter(|sky| sky.index_lag() > 0)
+    }
+
+    /// Which of so many items of a batch are processed: all, unless the weather is bad.
+    pub(crate) fn processed(&self, count: usize) -> Vec<bool> {
+        match &self.sky {
+            None => vec![true; count],
+            Some(sky) => sky.processed(count),
+        }
     }
 
     /// Answers one request.
@@ -77,10 +115,18 @@ impl Engine {
     /// request. A failure is a reply too: status 400 or 500 with a body that names the exception in `__type`. An operation
     /// that the engine does not have is refused with `UnknownOperationException`.
     pub fn call(&self, operation: &str, body: &[u8]) -> Reply {
-        match self.answer(operation, body) {
-            Ok(body) => Reply { status: 200, body },
+        let mut reply = match self.answer(operation, body) {
+            Ok(body) => Reply {
+                status: 200,
+                body,
+                delay: Duration::ZERO,
+            },
             Err(failure) => failure.into_reply(),
+        };
+        if let Some(sky) = &self.sky {
+            reply.delay = weather::delay(sky, operation);
         }
+        reply
     }
 
     /// Closes the open shard of a table's stream and opens its child, as the service does every few hours and whenever it
@@ -112,6 +158,17 @@ impl Engine {
             ));
         };
         let body = request::parse(body)?;
-        run(self, request::Members::of(&body)?)
+        let request = request::Members::of(&body)?;
+        if let Some(sky) = &self.sky {
+            weather::strike(sky, operation, request, &self.store.tables())?;
+        }
+        let Some(sky) = self.lagging() else {
+            return run(self, request);
+        };
+        // The state before the first request, and then the state after each.
+        sky.past.note(&self.store, || self.now())?;
+        let answer = run(self, request);
+        sky.past.note(&self.store, || self.now())?;
+        answer
     }
 }

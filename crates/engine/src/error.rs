@@ -1,5 +1,7 @@
 //! What can go wrong: with a request ([`Failure`], which becomes an answer) and with the file ([`Error`]).
 
+use std::time::Duration;
+
 use serde_json::{Map, Value as Json};
 use thiserror::Error as ThisError;
 
@@ -94,10 +96,13 @@ pub(crate) enum Exception {
     IdempotentParameterMismatch,
     ExpiredIterator,
     InternalServer,
+    ProvisionedThroughputExceeded,
     ResourceInUse,
     ResourceNotFound,
     Serialization,
+    Throttling,
     TransactionCanceled,
+    TransactionConflict,
     TrimmedDataAccess,
     UnknownOperation,
     Validation,
@@ -115,9 +120,14 @@ impl Exception {
             }
             Self::ExpiredIterator => "com.amazonaws.dynamodb.v20120810#ExpiredIteratorException",
             Self::InternalServer => "com.amazonaws.dynamodb.v20120810#InternalServerError",
+            Self::ProvisionedThroughputExceeded => {
+                "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException"
+            }
             Self::ResourceInUse => "com.amazonaws.dynamodb.v20120810#ResourceInUseException",
             Self::ResourceNotFound => "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException",
             Self::Serialization => "com.amazon.coral.service#SerializationException",
+            Self::Throttling => "com.amazonaws.dynamodb.v20120810#ThrottlingException",
+            Self::TransactionConflict => "com.amazonaws.dynamodb.v20120810#TransactionConflictException",
             Self::TransactionCanceled => "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
             Self::TrimmedDataAccess => "com.amazonaws.dynamodb.v20120810#TrimmedDataAccessException",
             Self::UnknownOperation => "com.amazon.coral.service#UnknownOperationException",
@@ -183,6 +193,7 @@ impl Failure {
                 400
             },
             body: Json::Object(body).to_string().into_bytes(),
+            delay: Duration::ZERO,
         }
     }
 }

@@ -18,8 +18,10 @@ mod stream;
 mod subscription;
 mod table;
 mod value;
+mod weather;
 
 pub use engine::Engine;
 pub use error::Error;
 pub use reply::Reply;
 pub use subscription::Subscription;
+pub use weather::Weather;

@@ -19,7 +19,7 @@ mod tables;
 mod tags;
 mod transact_get_items;
 mod transact_write_items;
-mod transaction;
+pub(crate) mod transaction;
 mod update_item;
 
 use crate::Engine;

@@ -16,6 +16,7 @@ mod tokens;
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, RandomState};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -76,6 +77,7 @@ pub(crate) struct Store {
     clock: Arc<Clock>,
     secret: Secret,
     pub(crate) subscribers: Subscribers,
+    commits: AtomicU64,
 }
 
 impl Store {
@@ -135,6 +137,7 @@ impl Store {
             clock: Arc::new(system_clock),
             secret,
             subscribers: Subscribers::default(),
+            commits: AtomicU64::new(0),
         })
     }
 
@@ -160,6 +163,11 @@ impl Store {
 
     fn set_tables(&self, tables: Arc<Tables>) {
         *self.tables.write().unwrap_or_else(PoisonError::into_inner) = tables;
+    }
+
+    /// How many commits there have been since the database was opened.
+    pub(crate) fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Acquire)
     }
 
     /// The items as they are committed.

@@ -104,6 +104,8 @@ fn answer(
     capacity: Mode,
 ) -> Result<Vec<u8>, Failure> {
     let view = engine.store.read()?;
+    let count = requests.iter().map(|request| request.keys.len()).sum();
+    let mut processed = engine.processed(count).into_iter();
     let mut consumed = ByTable::default();
     let mut unprocessed = Map::new();
     let mut bytes = 0;
@@ -120,6 +122,10 @@ fn answer(
         let mut units = 0.0;
         let mut count = 0;
         for (key, place) in request.keys.iter().zip(places) {
+            if !processed.next().unwrap_or(true) {
+                left.push(value_json::from_item(key));
+                continue;
+            }
             let item = if is_full { None } else { view.item(place)? };
             let size = item.as_ref().map_or(0, size::of_item);
             is_full |= bytes + size > MAX_BYTES;

@@ -1,7 +1,7 @@
 //! `BatchWriteItem`: many puts and deletes, without conditions.
 //!
 //! The service writes each by itself and may leave some undone. Here all of them are one commit: that is a sync of the disk
-//! for the lot, and nobody can tell the difference, except that none is left undone.
+//! for the lot, and none is left undone, unless the weather is bad.
 
 use std::collections::BTreeSet;
 
@@ -64,19 +64,23 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
              greater than or equal to 1]"
         )));
     }
+    let processed = engine.processed(requests.len());
+    let unprocessed = unprocessed(&requests, &processed);
     let writes = requests
         .into_iter()
         .map(|(name, request)| Ok((name.clone(), read(request)?)));
     let writes = writes.collect::<Result<Vec<_>, Failure>>()?;
     let changes = engine.store.write(move |session: &mut Session<'_>| {
-        let changes = find(session, writes)?;
+        let mut changes = find(session, writes)?;
+        let mut processed = processed.into_iter();
+        changes.retain(|_| processed.next().unwrap_or(true));
         for change in &changes {
             session.apply(change)?;
         }
         Ok(changes)
     })?;
     let mut answer = Map::new();
-    answer.insert("UnprocessedItems".to_owned(), json!({}));
+    answer.insert("UnprocessedItems".to_owned(), unprocessed);
     if capacity != Mode::None {
         let mut consumed = ByTable::default();
         for change in &changes {
@@ -97,6 +101,26 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
         answer.extend(metrics.map(|metrics| ("ItemCollectionMetrics".to_owned(), metrics)));
     }
     Ok(Json::Object(answer).to_string().into_bytes())
+}
+
+/// What is left for another request, by table.
+fn unprocessed(requests: &[(&String, Members<'_>)], processed: &[bool]) -> Json {
+    let mut tables: Map<String, Json> = Map::new();
+    let left = requests
+        .iter()
+        .zip(processed)
+        .filter(|(_, processed)| !**processed);
+    for ((name, request), _) in left {
+        let request: Map<String, Json> = request
+            .iter()
+            .map(|(name, json)| (name.clone(), json.clone()))
+            .collect();
+        match tables.get_mut(name.as_str()).and_then(Json::as_array_mut) {
+            Some(list) => list.push(Json::Object(request)),
+            None => drop(tables.insert((*name).clone(), json!([request]))),
+        }
+    }
+    Json::Object(tables)
 }
 
 /// Reads one write, whose members are there.

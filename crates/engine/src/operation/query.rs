@@ -70,7 +70,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
         }
     }
     let span = Span { from, to, forward };
-    page::read(&engine.store.read()?, source, &span, &request)
+    page::read(&*engine.view(source.index)?, source, &span, &request)
 }
 
 /// Where a range of sort keys begins and ends, after a partition's prefix.

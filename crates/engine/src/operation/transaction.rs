@@ -13,16 +13,16 @@ pub(super) const MAX_BYTES: usize = 4 << 20;
 
 /// Why one operation of a transaction cannot be carried out, or that it can.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Reason {
-    pub(super) code: &'static str,
-    pub(super) message: Option<String>,
+pub(crate) struct Reason {
+    pub(crate) code: &'static str,
+    pub(crate) message: Option<String>,
     /// The item, if its condition failed and it is asked for.
-    pub(super) item: Option<Json>,
+    pub(crate) item: Option<Json>,
 }
 
 impl Reason {
     /// Nothing is in the way.
-    pub(super) const NONE: Self = Self {
+    pub(crate) const NONE: Self = Self {
         code: "None",
         message: None,
         item: None,
@@ -55,7 +55,7 @@ impl Reason {
 }
 
 /// Refuses a transaction if one of its operations cannot be carried out.
-pub(super) fn check(reasons: Vec<Reason>) -> Result<(), Failure> {
+pub(crate) fn check(reasons: Vec<Reason>) -> Result<(), Failure> {
     if reasons.iter().all(|reason| *reason == Reason::NONE) {
         return Ok(());
     }

@@ -4,6 +4,7 @@
 //! order, in one transaction, and commits once; the others find theirs done. A single writer waits for nobody.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{Session, Store};
@@ -108,6 +109,7 @@ fn commit(store: &Store, works: Vec<Work>) -> BTreeSet<String> {
         let (after, written) = session.finish()?;
         transaction.commit()?;
         store.dictionary.set_stored(names);
+        store.commits.fetch_add(1, Ordering::Release);
         if !Arc::ptr_eq(&tables, &after) {
             store.set_tables(after);
         }

@@ -26,7 +26,7 @@ const MAX_TIDIED: usize = 8;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Used {
     /// What tells its request from others.
-    pub(crate) digest: u128,
+    pub(crate) digest: String,
     /// The items that it wrote or looked at, by table, with their bytes: what it costs to ask again.
     pub(crate) items: Vec<(String, usize)>,
 }
@@ -66,8 +66,7 @@ impl Session<'_> {
 }
 
 fn store(at: u64, used: &Used) -> Vec<u8> {
-    let digest = format!("{:032x}", used.digest);
-    json!({ "at": at, "digest": digest, "items": used.items })
+    json!({ "at": at, "digest": used.digest, "items": used.items })
         .to_string()
         .into_bytes()
 }
@@ -75,7 +74,7 @@ fn store(at: u64, used: &Used) -> Vec<u8> {
 /// When a token was used and what for; nothing if that is damaged.
 fn load(stored: &[u8]) -> Option<(u64, Used)> {
     let stored: Json = serde_json::from_slice(stored).ok()?;
-    let digest = u128::from_str_radix(stored["digest"].as_str()?, 16).ok()?;
+    let digest = stored["digest"].as_str()?.to_owned();
     let item = |item: &Json| {
         let bytes = usize::try_from(item[1].as_u64()?).ok()?;
         Some((item[0].as_str()?.to_owned(), bytes))

@@ -9,6 +9,7 @@ mod pages;
 mod streams;
 mod tables;
 mod transactions;
+mod weather;
 mod writes;
 
 use lockstep_engine::Engine;

@@ -1,24 +1,25 @@
 //! What tells one transaction from another: a digest of its operations.
 
 use serde_json::Value as Json;
+use sha2::{Digest as _, Sha256};
 
-/// The digest of some operations: FNV-1a with 128 bits, of a form in which the order of members does not count. It is kept
-/// in the file, so it does not change from one version of the program to the next.
-pub(super) fn of(items: &[Json]) -> u128 {
-    let mut digest = Digest(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d);
+use crate::value::json::to_base64;
+
+/// The digest of some operations: SHA-256 of a form in which the order of members does not count, in base 64. It is
+/// kept in the file, so it does not change from one version of the program to the next.
+pub(super) fn of(items: &[Json]) -> String {
+    let mut digest = Digest(Sha256::new());
     for item in items {
         digest.add(item);
     }
-    digest.0
+    to_base64(&digest.0.finalize())
 }
 
-struct Digest(u128);
+struct Digest(Sha256);
 
 impl Digest {
     fn bytes(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u128::from(*byte)).wrapping_mul(0x0100_0000_0000_0000_0000_013B);
-        }
+        self.0.update(bytes);
     }
 
     /// Text, with what ends it: no text has a byte 0xFF.
@@ -65,7 +66,7 @@ mod tests {
     fn the_digest_stays() {
         assert_eq!(
             of(&[json!({ "Put": { "TableName": "notes", "Item": { "p": { "S": "a" } } } })]),
-            0x3446_7ca0_7c81_0955_25f9_3147_fb9b_ae06
+            "dnZyfbVBZCr6WfbsViDtc6CEyauxSE3IVuVz7McYx10="
         );
     }
 
@@ -91,7 +92,7 @@ mod tests {
         );
     }
 
-    fn digest(items: &Json) -> u128 {
+    fn digest(items: &Json) -> String {
         of(items.as_array().unwrap())
     }
 }
