@@ -97,6 +97,7 @@ pub(crate) enum Exception {
     ExpiredIterator,
     InternalServer,
     ProvisionedThroughputExceeded,
+    LimitExceeded,
     ResourceInUse,
     ResourceNotFound,
     Serialization,
@@ -123,6 +124,7 @@ impl Exception {
             Self::ProvisionedThroughputExceeded => {
                 "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException"
             }
+            Self::LimitExceeded => "com.amazonaws.dynamodb.v20120810#LimitExceededException",
             Self::ResourceInUse => "com.amazonaws.dynamodb.v20120810#ResourceInUseException",
             Self::ResourceNotFound => "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException",
             Self::Serialization => "com.amazon.coral.service#SerializationException",

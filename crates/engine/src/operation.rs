@@ -1,5 +1,6 @@
 //! The operations: each reads its request, checks what can be checked without the table, and does its work.
 
+mod account;
 mod batch;
 mod batch_get_item;
 mod batch_write_item;
@@ -17,10 +18,12 @@ mod stream_specification;
 mod streams;
 mod tables;
 mod tags;
+mod time_to_live;
 mod transact_get_items;
 mod transact_write_items;
 pub(crate) mod transaction;
 mod update_item;
+mod update_table;
 
 use crate::Engine;
 use crate::error::Failure;
@@ -37,8 +40,12 @@ pub(crate) fn find(name: &str) -> Option<Operation> {
         "CreateTable" => tables::create,
         "DeleteItem" => delete_item::run,
         "DeleteTable" => tables::delete,
+        "DescribeContinuousBackups" => account::backups,
+        "DescribeEndpoints" => account::endpoints,
+        "DescribeLimits" => account::limits,
         "DescribeStream" => streams::describe,
         "DescribeTable" => tables::describe,
+        "DescribeTimeToLive" => time_to_live::describe,
         "GetItem" => get_item::run,
         "GetRecords" => streams::records,
         "GetShardIterator" => streams::iterator,
@@ -52,7 +59,10 @@ pub(crate) fn find(name: &str) -> Option<Operation> {
         "TransactWriteItems" => transact_write_items::run,
         "TagResource" => tags::tag,
         "UntagResource" => tags::untag,
+        "UpdateContinuousBackups" => account::update_backups,
         "UpdateItem" => update_item::run,
+        "UpdateTable" => update_table::run,
+        "UpdateTimeToLive" => time_to_live::update,
         _ => return None,
     })
 }

@@ -5,7 +5,9 @@
 //! wait for nobody. Writers are collected: whoever comes first commits for all who came meanwhile ([`group`]), so that
 //! they share one sync of the disk.
 
+mod catalog;
 mod counts;
+mod expiry;
 mod group;
 mod names;
 mod open;
@@ -112,6 +114,7 @@ impl Store {
         {
             transaction.open_table(ITEMS)?;
             transaction.open_table(counts::COUNTS)?;
+            transaction.open_table(expiry::EXPIRIES)?;
             transaction.open_table(streams::STREAMS)?;
             transaction.open_table(streams::RECORDS)?;
             let mut numbers = transaction.open_table(NUMBERS)?;

@@ -13,7 +13,7 @@ use serde_json::Value as Json;
 use crate::expression::Projection;
 use crate::value::{Item, Value};
 
-pub(crate) use definition::check;
+pub(crate) use definition::{check, check_new_index};
 pub(crate) use keys::{partition_place, segment};
 pub(crate) use settings::{LatestStream, Settings};
 

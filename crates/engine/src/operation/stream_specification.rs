@@ -58,4 +58,24 @@ impl StreamSpecification {
             _ => Ok(None),
         }
     }
+
+    /// The view type that a table's stream is to get, or that it is to end.
+    pub(super) fn of_update(self) -> Result<Option<ViewType>, Failure> {
+        let refuse = |reason: &str| {
+            Err(Failure::validation(format!(
+                "One or more parameter values were invalid: If stream is being {reason}"
+            )))
+        };
+        match self {
+            Self {
+                is_enabled: true,
+                view: None,
+            } => refuse("enabled then UpdateViewType is required"),
+            Self {
+                is_enabled: false,
+                view: Some(_),
+            } => refuse("disabled, then UpdateViewType must not be specified"),
+            Self { view, .. } => Ok(view),
+        }
+    }
 }

@@ -9,7 +9,7 @@ use redb::{ReadableTable as _, Table as Rows, WriteTransaction};
 use super::counts::Difference;
 use super::names::{Dictionary, Names};
 use super::streams::Streams;
-use super::{CATALOG, ITEMS, NEXT_TABLE, NUMBERS, Tables};
+use super::{ITEMS, Tables};
 use crate::error::{Exception, Failure};
 use crate::stream::record::Author;
 use crate::table::Table;
@@ -20,7 +20,7 @@ use crate::value::{Item, size};
 pub(crate) struct Session<'t> {
     pub(super) transaction: &'t WriteTransaction,
     pub(super) items: Rows<'t, &'static [u8], &'static [u8]>,
-    tables: Arc<Tables>,
+    pub(super) tables: Arc<Tables>,
     dictionary: &'t Dictionary,
     names: Arc<Names>,
     /// What is being written.
@@ -92,6 +92,16 @@ impl<'t> Session<'t> {
         self.write_counts()?;
         self.streams.finish(self.transaction)?;
         Ok((self.tables, self.streams.written()))
+    }
+
+    /// The time of this turn, in milliseconds of Unix time.
+    pub(crate) fn now(&self) -> u64 {
+        self.now
+    }
+
+    /// The tables as this turn has left them so far.
+    pub(super) fn tables(&self) -> &Arc<Tables> {
+        &self.tables
     }
 
     /// A table, for operations on its items.
@@ -167,68 +177,17 @@ impl<'t> Session<'t> {
             }
             (None, None) => {}
         }
+        self.write_expiry(change)?;
         self.write_record(table, before.as_ref(), after.as_ref(), author)
     }
 
     /// Writes an item, or what an index projects of one, at a place.
-    fn put(&mut self, place: &[u8], item: &Item) -> Result<(), Failure> {
+    pub(super) fn put(&mut self, place: &[u8], item: &Item) -> Result<(), Failure> {
         self.dictionary.with_names_of(&mut self.names, item);
         self.buffer.clear();
         entry::write(item, place, &self.names, &mut self.buffer);
         self.items.insert(place, self.buffer.as_slice())?;
         Ok(())
-    }
-
-    /// The first of so many numbers for a table and its indexes, which nobody else gets.
-    pub(crate) fn take_numbers(&mut self, count: usize) -> Result<u32, Failure> {
-        let mut numbers = self.transaction.open_table(NUMBERS)?;
-        let next = numbers.get(NEXT_TABLE)?.map_or(1, |number| number.value());
-        let after = u64::try_from(count).map_or(u64::MAX, |count| next.saturating_add(count));
-        let (Ok(first), Ok(_)) = (u32::try_from(next), u32::try_from(after)) else {
-            return Err(Failure::new(
-                Exception::InternalServer,
-                "the file has no numbers left for tables",
-            ));
-        };
-        numbers.insert(NEXT_TABLE, after)?;
-        Ok(first)
-    }
-
-    /// Adds a table, or puts it in the place of what it was.
-    pub(crate) fn put_table(&mut self, table: Table) -> Result<Arc<Table>, Failure> {
-        self.noting_failure(|session| {
-            let mut catalog = session.transaction.open_table(CATALOG)?;
-            catalog.insert(table.name.as_str(), table.stored().as_slice())?;
-            Ok(())
-        })?;
-        let table = Arc::new(table);
-        Arc::make_mut(&mut self.tables).insert(table.name.clone(), Arc::clone(&table));
-        Ok(table)
-    }
-
-    /// Takes a table away, with its items and index entries. Its stream ends.
-    pub(crate) fn remove_table(&mut self, table: &Table) -> Result<(), Failure> {
-        self.end_stream(table)?;
-        self.noting_failure(|session| {
-            for number in table.numbers() {
-                session.remove_all(number)?;
-            }
-            session
-                .transaction
-                .open_table(CATALOG)?
-                .remove(table.name.as_str())?;
-            Ok(())
-        })?;
-        Arc::make_mut(&mut self.tables).remove(&table.name);
-        Ok(())
-    }
-
-    /// Removes all that is stored under a number.
-    pub(super) fn remove_all(&mut self, number: u32) -> Result<(), Failure> {
-        let (from, to) = (number.to_be_bytes(), (number + 1).to_be_bytes());
-        self.items
-            .retain_in::<&[u8], _>(from.as_slice()..to.as_slice(), |_, _| false)?;
-        self.forget_count(number)
     }
 }
 

@@ -139,6 +139,45 @@ pub(crate) fn check(members: Members<'_>, mut broken: Vec<String>) -> Result<(),
     Ok(())
 }
 
+/// Checks an index that a table is to get, with the `AttributeDefinitions` that came with it; those of them that the table
+/// does not have yet.
+pub(crate) fn check_new_index(
+    table: &Table,
+    index: Members<'_>,
+    definitions: Option<&Json>,
+) -> Result<Vec<Json>, Failure> {
+    let name = index.text("IndexName")?.unwrap_or_default();
+    let Some(defined) = definitions else {
+        return Err(invalid(&format!(
+            "AttributeDefinitions is not specified for index: {name}"
+        )));
+    };
+    let request = json!({ "AttributeDefinitions": defined });
+    let index_key = key_schema(index, &self::definitions(Members::of(&request)?)?, Some(true))?;
+    let known = self::definitions(Members::of(&table.request)?)?;
+    let mut added = Vec::new();
+    for (attribute, kind) in index_key.attributes().zip(["HASH", "RANGE"]) {
+        let name = &attribute.name;
+        match known.iter().find(|known| known.name == *name) {
+            Some(known) if known.kind != attribute.kind => {
+                let schema = |scalar: Scalar| {
+                    format!("Schema:[SchemaElement: key{{{name}:{}:{kind}}}]", scalar.name())
+                };
+                return Err(invalid(&format!(
+                    "Attributes cannot be redefined. Please check that your attribute has the same type as previously \
+                     defined. Existing schema: {} New schema: {}",
+                    schema(known.kind),
+                    schema(attribute.kind)
+                )));
+            }
+            Some(_) => {}
+            None => added.push(json!({ "AttributeName": name, "AttributeType": attribute.kind.name() })),
+        }
+    }
+    projection(index, &table.key, &index_key)?;
+    Ok(added)
+}
+
 fn invalid(reason: &str) -> Failure {
     Failure::validation(format!("One or more parameter values were invalid: {reason}"))
 }

@@ -31,8 +31,6 @@ pub(crate) struct Settings {
     pub(crate) on_demand_since: Option<u64>,
     /// When its class was last set.
     pub(crate) class_since: Option<u64>,
-    /// Since when it could be recovered as it was at a point in time, if that was asked for.
-    pub(crate) recovery_since: Option<u64>,
 }
 
 impl Settings {
@@ -48,7 +46,6 @@ impl Settings {
             "tags": self.tags,
             "onDemandSince": self.on_demand_since,
             "classSince": self.class_since,
-            "recoverySince": self.recovery_since,
         })
     }
 
@@ -74,7 +71,6 @@ impl Settings {
             tags,
             on_demand_since: json["onDemandSince"].as_u64(),
             class_since: json["classSince"].as_u64(),
-            recovery_since: json["recoverySince"].as_u64(),
         })
     }
 }

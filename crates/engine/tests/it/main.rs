@@ -8,7 +8,10 @@ mod oracle;
 mod pages;
 mod streams;
 mod tables;
+mod tags;
+mod time_to_live;
 mod transactions;
+mod update_table;
 mod weather;
 mod writes;
 

@@ -14,26 +14,26 @@ use super::{notes, ok};
 
 /// A clock that tests set.
 #[derive(Clone, Default)]
-struct Time(Arc<AtomicU64>);
+pub(crate) struct Time(Arc<AtomicU64>);
 
 const MINUTE: u64 = 60 * 1000;
-const HOUR: u64 = 60 * MINUTE;
+pub(crate) const HOUR: u64 = 60 * MINUTE;
 
 /// When tests begin: 2026-11-22T19:00:00.123.
-const START: u64 = 1_795_374_000_123;
+pub(crate) const START: u64 = 1_795_374_000_123;
 
 impl Time {
     fn set(&self, time: u64) {
         self.0.store(time, Ordering::Relaxed);
     }
 
-    fn pass(&self, time: u64) {
+    pub(crate) fn pass(&self, time: u64) {
         self.0.fetch_add(time, Ordering::Relaxed);
     }
 }
 
 /// An engine in memory with the table `notes` and a stream of it, and its clock.
-fn engine(view: &str) -> (Engine, Time) {
+pub(crate) fn engine(view: &str) -> (Engine, Time) {
     let time = Time::default();
     time.set(START);
     let clock = time.clone();
@@ -52,7 +52,7 @@ fn create(engine: &Engine, view: &str) {
 }
 
 /// The name of the stream of `notes`.
-fn arn(engine: &Engine) -> String {
+pub(crate) fn arn(engine: &Engine) -> String {
     let streams = ok(engine, "ListStreams", &json!({ "TableName": "notes" }));
     let last = list(&streams["Streams"]).pop().expect("the table has a stream");
     last["StreamArn"]
@@ -93,7 +93,7 @@ fn iterator(engine: &Engine, arn: &str, shard: &Value, kind: &str) -> Value {
 }
 
 /// The records of all shards from their beginnings, and whether the last one is open.
-fn records(engine: &Engine, arn: &str) -> Vec<Value> {
+pub(crate) fn records(engine: &Engine, arn: &str) -> Vec<Value> {
     let mut records = Vec::new();
     for shard in shards(engine, arn) {
         let mut next = iterator(engine, arn, &shard, "TRIM_HORIZON");

@@ -1,0 +1,107 @@
+//! When items expire: an index by table and time, so that a sweep looks at what has expired and at nothing else.
+
+use redb::{ReadableTable as _, TableDefinition};
+
+use super::{Change, Session};
+use crate::error::Failure;
+use crate::stream::record::Author;
+use crate::table::Table;
+use crate::value::{Item, Value};
+
+/// Places of items, by the number of their table and the second after which they are expired.
+pub(super) const EXPIRIES: TableDefinition<'static, (u32, u64, &[u8]), ()> = TableDefinition::new("expiries");
+
+/// The most seconds for which an item can have been expired. What is older is no time that somebody meant, and stays
+/// (Amazon `DynamoDB` Developer Guide, *Using time to live in `DynamoDB`*).
+const MAX_AGE: u64 = 5 * 365 * 24 * 60 * 60;
+
+/// The second of Unix time after which an item is expired, if its attribute for that is a number that can be one.
+fn expiry(table: &Table, item: Option<&Item>) -> Option<u64> {
+    let attribute = table.settings.expiry.as_ref()?;
+    let Value::Number(number) = item?.get(attribute)? else {
+        return None;
+    };
+    let text = number.to_string();
+    let whole = text.split_once('.').map_or(text.as_str(), |(whole, _)| whole);
+    whole.parse().ok()
+}
+
+impl Session<'_> {
+    /// Keeps the index in step with an item that changed.
+    pub(super) fn write_expiry(&mut self, change: &Change) -> Result<(), Failure> {
+        let Change { table, before, after } = change;
+        if table.settings.expiry.is_none() {
+            return Ok(());
+        }
+        let (old, new) = (expiry(table, before.as_ref()), expiry(table, after.as_ref()));
+        let Some(item) = before.as_ref().or(after.as_ref()).filter(|_| old != new) else {
+            return Ok(());
+        };
+        let place = table.place(item);
+        let mut expiries = self.transaction.open_table(EXPIRIES)?;
+        if let Some(old) = old {
+            expiries.remove((table.id, old, place.as_slice()))?;
+        }
+        if let Some(new) = new {
+            expiries.insert((table.id, new, place.as_slice()), ())?;
+        }
+        Ok(())
+    }
+
+    /// Makes the index of a table anew, after its attribute was set or removed.
+    pub(crate) fn index_expiries(&mut self, table: &Table) -> Result<(), Failure> {
+        self.noting_failure(|session| {
+            session.forget_expiries(table.id)?;
+            if table.settings.expiry.is_none() {
+                return Ok(());
+            }
+            session.each_item(table, |session, place, item| {
+                if let Some(expiry) = expiry(table, Some(item)) {
+                    let mut expiries = session.transaction.open_table(EXPIRIES)?;
+                    expiries.insert((table.id, expiry, place), ())?;
+                }
+                Ok(())
+            })
+        })
+    }
+
+    /// Forgets when the items of a table expire.
+    pub(super) fn forget_expiries(&mut self, number: u32) -> Result<(), Failure> {
+        let nowhere: &[u8] = &[];
+        let mut expiries = self.transaction.open_table(EXPIRIES)?;
+        expiries.retain_in((number, 0, nowhere)..(number + 1, 0, nowhere), |_, ()| false)?;
+        Ok(())
+    }
+
+    /// Removes items that have expired, so many at most; how many it removed.
+    pub(crate) fn remove_expired(&mut self, most: usize) -> Result<usize, Failure> {
+        self.noting_failure(|session| {
+            let now = session.now / 1000;
+            let tables: Vec<_> = session.tables().values().cloned().collect();
+            let mut removed = 0;
+            for table in tables.iter().filter(|table| table.settings.expiry.is_some()) {
+                let nowhere: &[u8] = &[];
+                let from = (table.id, now.saturating_sub(MAX_AGE), nowhere);
+                let mut places = Vec::new();
+                let expiries = session.transaction.open_table(EXPIRIES)?;
+                for entry in expiries
+                    .range(from..(table.id, now, nowhere))?
+                    .take(most - removed)
+                {
+                    places.push(entry?.0.value().2.to_vec());
+                }
+                drop(expiries);
+                removed += places.len();
+                for place in places {
+                    let change = Change {
+                        table: table.clone(),
+                        before: session.item(&place)?,
+                        after: None,
+                    };
+                    session.apply_as(&change, Author::Expiry)?;
+                }
+            }
+            Ok(removed)
+        })
+    }
+}
