@@ -163,10 +163,11 @@ fn change(session: &Session<'_>, table: Arc<Table>, action: Action) -> Result<Ch
         Kind::Put => Some(action.item),
         Kind::Update => {
             let start = before.clone().unwrap_or_else(|| action.item.clone());
-            match update_item::updated(&table, action.item, before.as_ref(), &action.update) {
+            let update = action.update?;
+            match update_item::updated(&table, action.item, before.as_ref(), &update) {
                 Ok(after) => Some(after),
                 Err(failure) => {
-                    let after = action.update.apply(&start).unwrap_or_default();
+                    let after = update.apply(&start).unwrap_or_default();
                     return Err(if table.has_empty_key(&after) {
                         Refusal::Request(failure)
                     } else {
@@ -183,7 +184,10 @@ fn change(session: &Session<'_>, table: Arc<Table>, action: Action) -> Result<Ch
 fn fit(table: &Table, action: &Action) -> Result<(), Failure> {
     match action.kind {
         Kind::Put => table.check_item(&action.item),
-        Kind::Update => update_item::check(table, &action.item, &action.update),
+        Kind::Update => match &action.update {
+            Ok(update) => update_item::check(table, &action.item, update),
+            Err(_) => table.check_key(&action.item),
+        },
         Kind::ConditionCheck | Kind::Delete => table.check_key(&action.item),
     }
 }

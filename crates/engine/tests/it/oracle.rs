@@ -36,12 +36,16 @@ impl Oracle {
             };
         }
         dispatch! {
+            "BatchGetItem" => batch_get_item,
+            "BatchWriteItem" => batch_write_item,
             "CreateTable" => create_table,
             "DeleteItem" => delete_item,
             "GetItem" => get_item,
             "PutItem" => put_item,
             "Query" => query,
             "Scan" => scan,
+            "TransactGetItems" => transact_get_items,
+            "TransactWriteItems" => transact_write_items,
             "UpdateItem" => update_item,
         }
     }

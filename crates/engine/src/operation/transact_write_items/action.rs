@@ -44,6 +44,10 @@ impl Kind {
     }
 }
 
+/// How the message begins that refuses an operand for its type: the one fault of an update's text that cancels the
+/// transaction instead of being said of the request.
+const WRONG_OPERAND: &str = "Invalid UpdateExpression: Incorrect operand type";
+
 /// One operation.
 pub(super) struct Action {
     pub(super) kind: Kind,
@@ -51,8 +55,8 @@ pub(super) struct Action {
     /// The item that is put, or the key of another operation.
     pub(super) item: Item,
     pub(super) guard: Guard,
-    /// Of an update.
-    pub(super) update: Update,
+    /// Of an update; or what is wrong with the types of its operands, for which the transaction is cancelled.
+    pub(super) update: Result<Update, Failure>,
     /// What it counts for in the size of the transaction.
     bytes: usize,
 }
@@ -139,15 +143,21 @@ fn read(kind: Kind, action: Members<'_>) -> Result<Action, Failure> {
         &["ConditionExpression"]
     };
     let placeholders = action.placeholders(expressions)?;
-    let update = if is_update {
-        read_update(action, &placeholders)?
-    } else {
-        Update::default()
+    let update = match is_update {
+        true => read_update(action, &placeholders),
+        false => Ok(Update::default()),
     };
+    if let Err(failure) = &update
+        && !failure.message.starts_with(WRONG_OPERAND)
+    {
+        return Err(failure.clone());
+    }
     let shows_item = action.text("ReturnValuesOnConditionCheckFailure")? == Some("ALL_OLD");
     let mut guard = Guard::new(shows_item);
     guard.read_condition(action, &placeholders)?;
-    check_used(&placeholders)?;
+    if update.is_ok() {
+        check_used(&placeholders)?;
+    }
     let member = if kind == Kind::Put { "Item" } else { "Key" };
     let item = action.item(member)?.unwrap_or_default();
     check_size(&item)?;
