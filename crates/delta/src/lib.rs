@@ -8,12 +8,22 @@
 //! | operator | kind | cost of a delta of `m` elements over `n` |
 //! | --- | --- | --- |
 //! | [`FilterMap`] | linear, no state | `O(m)` |
+//! | [`ZSet::extend`] | `union all`, no state | `O(m)` |
+//! | [`Distinct`] | every element once; `union` after `union all` | `O(m log n)` |
+//! | [`Join`] | inner, left, right, full, semi, anti, on equal keys | `O(m log n + matches)` |
+//! | [`Group`] | one element a key, with an [`Aggregate`] | `O(m log n)` |
 //! | [`Count`] | a running sum | `O(m)` |
 //! | [`Order`] | an ordered set with positions | `O(m log n)` |
-//! | [`Window`] | offset and limit over an order | `O(m log n)` |
+//! | [`Partitions`] | an ordered set for each key | `O(m log n)` |
+//! | [`Window`] | offset and limit over an order, which may move | `O(m log n)` |
 //!
-//! [`RankedSet`] is the order-statistic tree under `Order`: position → element, element → position, and snapshots that
+//! Aggregates are made of [`Bag`] (least, greatest, how many, how many different: `O(log n)`) and [`ExactSum`] (sums that
+//! do not drift: `O(1)`). [`RankedSet`] is the order-statistic tree under `Order`: position → element, element → position, and snapshots that
 //! cost nothing.
+//!
+//! Joins, orders and partitions work on *sets* of rows (weights 0 and 1) in which [`Ord`] says what is the same row: a delta
+//! takes the old version away before it puts the new one in, and [`ZSet::net`] brings one that was made in several steps
+//! into that form.
 //!
 //! What a row, a column, a predicate or a subscriber is, is left to the crates above. No IO, no `std`, no dependency.
 //!
@@ -42,18 +52,32 @@
 
 extern crate alloc;
 
+mod arrangement;
+mod bag;
 mod count;
+mod distinct;
 mod edits;
+mod exact_sum;
 mod filter_map;
+mod group;
+mod join;
 mod order;
+mod partitions;
 mod ranked;
 mod window;
 mod zset;
 
+pub use arrangement::Arrangement;
+pub use bag::{Bag, Extent};
 pub use count::Count;
+pub use distinct::Distinct;
 pub use edits::Edits;
+pub use exact_sum::{ExactSum, Total};
 pub use filter_map::FilterMap;
+pub use group::{Aggregate, Group};
+pub use join::{Join, JoinKind, Joined, Side};
 pub use order::Order;
+pub use partitions::Partitions;
 pub use ranked::{Iter, RankedSet};
 pub use window::Window;
 pub use zset::{Weight, ZSet};

@@ -87,6 +87,30 @@ impl Window {
         seen.inserted.sort_unstable_by_key(|(position, _)| *position);
         seen
     }
+
+    /// What is seen to change when this window becomes `next` over a list that stays as it is: one step for each row
+    /// that leaves or enters.
+    ///
+    /// ```
+    /// use lockstep_delta::{RankedSet, Window};
+    ///
+    /// let list = RankedSet::from_sorted(vec!['a', 'b', 'c', 'd']);
+    /// let page = |offset| Window { offset, limit: Some(2) };
+    /// let seen = page(0).moved(page(1), &list);
+    /// assert_eq!(seen.removed, [(0, 'a')]);
+    /// assert_eq!(seen.inserted, [(1, 'c')]);
+    /// ```
+    pub fn moved<T: Clone>(self, next: Self, list: &RankedSet<T>) -> Edits<T> {
+        let (old, new) = (self.range(list.len()), next.range(list.len()));
+        let elements = |range: &Range<usize>, other: &Range<usize>| {
+            let position = |at: usize| Some((at - range.start, list.get(at)?.clone()));
+            difference(range, other).filter_map(position).collect()
+        };
+        Edits {
+            removed: elements(&old, &new),
+            inserted: elements(&new, &old),
+        }
+    }
 }
 
 fn positions<T>(edits: &[(usize, T)]) -> Vec<usize> {

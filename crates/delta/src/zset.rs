@@ -82,6 +82,46 @@ impl<T> ZSet<T> {
         });
         self.entries.retain(|(_, weight)| *weight != 0);
     }
+
+    /// Brings a delta of a set (weights 0 and 1), made in several steps, down to what it comes to: for each element, in
+    /// ascending order, as it was before the first step (−1) and as it is after the last (+1).
+    ///
+    /// Elements that compare as equal are versions of one row: the steps between cancel, whatever the versions say.
+    ///
+    /// ```
+    /// use lockstep_delta::ZSet;
+    ///
+    /// let mut delta = ZSet::from_iter([("b", 1), ("a", -1), ("a", 1), ("b", -1), ("a", -1)]);
+    /// delta.net();
+    /// assert!(delta.iter().eq(&[("a", -1)]));
+    /// ```
+    pub fn net(&mut self)
+    where
+        T: Ord,
+    {
+        let mut entries = core::mem::take(&mut self.entries);
+        entries.sort_by(|left, right| left.0.cmp(&right.0));
+        let mut entries = entries.into_iter().peekable();
+        while let Some(first) = entries.next() {
+            let mut last = None;
+            while let Some(next) = entries.next_if(|next| next.0 == first.0) {
+                last = Some(next);
+            }
+            let gone = first.1 < 0;
+            let come = last.as_ref().map_or(!gone, |last| last.1 > 0);
+            match last {
+                Some(last) => {
+                    if gone {
+                        self.entries.push(first);
+                    }
+                    if come {
+                        self.entries.push(last);
+                    }
+                }
+                None => self.entries.push(first),
+            }
+        }
+    }
 }
 
 impl<T> Default for ZSet<T> {

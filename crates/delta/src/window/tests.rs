@@ -65,3 +65,17 @@ fn a_window_can_be_replaced_whole() {
         &[(0, 50), (1, 60)],
     );
 }
+
+#[test]
+fn a_window_that_moves_sees_what_enters_and_leaves() {
+    let list = RankedSet::from_sorted((0..8_u32).collect());
+    let windows =
+        [(0, 0), (0, 3), (1, 3), (2, 9), (5, 1), (8, 2), (9, 1)].map(|(offset, limit)| window(offset, limit));
+    for old in windows.into_iter().chain([Window::default()]) {
+        for new in windows {
+            let mut mirror = list.range(old.range(8)).copied().collect();
+            old.moved(new, &list).apply_to(&mut mirror);
+            assert!(list.range(new.range(8)).eq(&mirror), "{old:?} to {new:?}");
+        }
+    }
+}
