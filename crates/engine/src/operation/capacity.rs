@@ -186,6 +186,19 @@ impl ByTable {
         }
     }
 
+    /// What was consumed by reading so many units of each table.
+    pub(crate) fn by_reads(units: &[(String, f64)]) -> Self {
+        let of_table = |(name, units): &(String, f64)| (name.clone(), Consumed::by_read(None, *units));
+        Self(units.iter().map(of_table).collect())
+    }
+
+    /// The units by table, by name.
+    pub(crate) fn into_tables(self) -> impl Iterator<Item = (String, f64)> {
+        self.0
+            .into_iter()
+            .map(|(name, consumed)| (name, consumed.total()))
+    }
+
     /// The member `ConsumedCapacity`, if it is asked for: an entry for each table, by name.
     pub(crate) fn answer(&self, mode: Mode, kind: Option<Kind>) -> Option<Json> {
         let of_table = |(name, consumed): (&String, &Consumed)| consumed.answer_with(mode, name, kind);

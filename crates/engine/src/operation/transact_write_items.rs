@@ -55,11 +55,8 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
             session.apply(change)?;
         }
         if let Some((token, digest, now)) = token {
-            let items = changes
-                .iter()
-                .map(|(_, change)| (change.table.name.clone(), largest(change)));
-            let items = items.collect();
-            session.use_token(&token, now, &Used { digest, items })?;
+            let units = read_again(&changes).into_tables().collect();
+            session.use_token(&token, now, &Used { digest, units })?;
         }
         Ok(Outcome::Done(changes))
     })?;
@@ -67,7 +64,9 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     let consumed = match &outcome {
         _ if capacity == Mode::None => None,
         Outcome::Done(changes) => written(changes).answer(capacity, Some(capacity::Kind::Write)),
-        Outcome::Repeated(used) => read_again(used).answer(capacity, Some(capacity::Kind::Read)),
+        Outcome::Repeated(used) => {
+            ByTable::by_reads(&used.units).answer(capacity, Some(capacity::Kind::Read))
+        }
     };
     answer.extend(consumed.map(|consumed| ("ConsumedCapacity".to_owned(), consumed)));
     if let Outcome::Done(changes) = &outcome
@@ -213,12 +212,12 @@ fn written(changes: &[(Kind, Change)]) -> ByTable {
     consumed
 }
 
-/// What it consumes to ask again for what was done before: reading the items.
-fn read_again(used: &Used) -> ByTable {
+/// What it consumes to ask again for the same: reading the items.
+fn read_again(changes: &[(Kind, Change)]) -> ByTable {
     let mut consumed = ByTable::default();
-    for (table, bytes) in &used.items {
-        let read = Consumed::by_read(None, read_units(*bytes, true));
-        consumed.add(table, read.in_transaction());
+    for (_, change) in changes {
+        let read = Consumed::by_read(None, read_units(largest(change), true));
+        consumed.add(&change.table.name, read.in_transaction());
     }
     consumed
 }

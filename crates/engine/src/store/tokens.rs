@@ -23,12 +23,12 @@ const LIFETIME: u64 = 10 * 60 * 1000;
 const MAX_TIDIED: usize = 8;
 
 /// The transaction that a token was used for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Used {
     /// What tells its request from others.
     pub(crate) digest: String,
-    /// The items that it wrote or looked at, by table, with their bytes: what it costs to ask again.
-    pub(crate) items: Vec<(String, usize)>,
+    /// What it costs to ask again: the units of reading its items, by table.
+    pub(crate) units: Vec<(String, f64)>,
 }
 
 impl Session<'_> {
@@ -66,7 +66,7 @@ impl Session<'_> {
 }
 
 fn store(at: u64, used: &Used) -> Vec<u8> {
-    json!({ "at": at, "digest": used.digest, "items": used.items })
+    json!({ "at": at, "digest": used.digest, "units": used.units })
         .to_string()
         .into_bytes()
 }
@@ -75,14 +75,11 @@ fn store(at: u64, used: &Used) -> Vec<u8> {
 fn load(stored: &[u8]) -> Option<(u64, Used)> {
     let stored: Json = serde_json::from_slice(stored).ok()?;
     let digest = stored["digest"].as_str()?.to_owned();
-    let item = |item: &Json| {
-        let bytes = usize::try_from(item[1].as_u64()?).ok()?;
-        Some((item[0].as_str()?.to_owned(), bytes))
-    };
-    let items = stored["items"]
+    let of_table = |units: &Json| Some((units[0].as_str()?.to_owned(), units[1].as_f64()?));
+    let units = stored["units"]
         .as_array()?
         .iter()
-        .map(item)
+        .map(of_table)
         .collect::<Option<_>>()?;
-    Some((stored["at"].as_u64()?, Used { digest, items }))
+    Some((stored["at"].as_u64()?, Used { digest, units }))
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
 
 use lockstep_engine::Engine;
 use serde_json::{Value, json};
@@ -328,4 +329,69 @@ fn a_cancelled_transaction_leaves_its_token_free() {
     assert_eq!(call(&engine, "TransactWriteItems", &request).0, 400);
     ok(&engine, "TransactWriteItems", &transact([put(1)]));
     ok(&engine, "TransactWriteItems", &request);
+}
+
+#[test]
+fn writers_with_one_token_write_once() {
+    let engine = engine();
+    let mut request = transact([add(1)]);
+    request["ClientRequestToken"] = json!("token");
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| ok(&engine, "TransactWriteItems", &request));
+        }
+    });
+    let get = json!({ "TableName": "notes", "Key": key(1) });
+    assert_eq!(ok(&engine, "GetItem", &get)["Item"]["n"]["N"], "1");
+}
+
+/// Four writers move an amount between three items, and readers see the same sum at every moment: in transactions, and in
+/// pages too, which are read from one state of the table.
+#[test]
+fn nobody_sees_half_a_transaction() {
+    const SUM: i64 = 300;
+    let engine = engine();
+    let with = |s: usize| {
+        let mut put = put(s);
+        put["Put"]["Item"]["n"] = json!({ "N": "100" });
+        put
+    };
+    ok(&engine, "TransactWriteItems", &transact((0..3).map(with)));
+    let change = |s: usize, by: i64| {
+        json!({ "Update": {
+            "TableName": "notes", "Key": key(s), "UpdateExpression": "SET n = n + :by",
+            "ConditionExpression": "n > :least",
+            "ExpressionAttributeValues": { ":by": { "N": by.to_string() }, ":least": { "N": "10" } },
+        } })
+    };
+    let sum = |items: &[&Value]| -> i64 {
+        let number = |item: &&Value| item["n"]["N"].as_str().and_then(|text| text.parse::<i64>().ok());
+        items.iter().filter_map(number).sum()
+    };
+    thread::scope(|scope| {
+        for writer in 0..4 {
+            let (engine, change) = (&engine, &change);
+            scope.spawn(move || {
+                for time in 0..50 {
+                    let (from, to) = ((writer + time) % 3, (writer + time + 1) % 3);
+                    let request = transact([change(from, -7), change(to, 7)]);
+                    let (status, body) = call(engine, "TransactWriteItems", &request);
+                    assert!(status == 200 || body["CancellationReasons"].is_array(), "{body}");
+                }
+            });
+        }
+        for _ in 0..2 {
+            scope.spawn(|| {
+                for _ in 0..50 {
+                    let get = |s: usize| json!({ "Get": { "TableName": "notes", "Key": key(s) } });
+                    let gets = ok(&engine, "TransactGetItems", &transact((0..3).map(get)));
+                    let items: Vec<&Value> = (0..3).map(|s| &gets["Responses"][s]["Item"]).collect();
+                    assert_eq!(sum(&items), SUM);
+                    let page = ok(&engine, "Scan", &json!({ "TableName": "notes" }));
+                    let items: Vec<&Value> = page["Items"].as_array().into_iter().flatten().collect();
+                    assert_eq!(sum(&items), SUM);
+                }
+            });
+        }
+    });
 }

@@ -143,9 +143,10 @@ fn read(kind: Kind, action: Members<'_>) -> Result<Action, Failure> {
         &["ConditionExpression"]
     };
     let placeholders = action.placeholders(expressions)?;
-    let update = match is_update {
-        true => read_update(action, &placeholders),
-        false => Ok(Update::default()),
+    let update = if is_update {
+        read_update(action, &placeholders)
+    } else {
+        Ok(Update::default())
     };
     if let Err(failure) = &update
         && !failure.message.starts_with(WRONG_OPERAND)
