@@ -6,8 +6,15 @@ use serde_json::{Map, Value as Json};
 
 use crate::error::{Exception, Failure};
 use crate::expression::Placeholders;
+use crate::table::arn;
 use crate::value::json::{self, Fault};
 use crate::value::{Item, Value};
+
+/// The most bytes of the name of a table or an index.
+const MAX_NAME: usize = 255;
+
+/// The most bytes of a table's Amazon resource name.
+const MAX_ARN_BYTES: usize = 1024;
 
 /// A JSON object of a request.
 #[derive(Clone, Copy, Debug)]
@@ -39,13 +46,51 @@ impl<'a> Members<'a> {
         Ok(self.read(name, json::flag)?.unwrap_or_default())
     }
 
+    /// A whole number. A fraction is dropped, and what is too large for 32 bits is the greatest of them.
     pub(crate) fn integer(self, name: &str) -> Result<Option<i64>, Failure> {
         self.read(name, |json| match json {
-            Json::Number(number) => number
-                .as_i64()
-                .ok_or_else(|| Fault::Shape("DECIMAL_VALUE cannot be converted to Integer".to_owned())),
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "the service drops a fraction and stops at the bounds, as the cast does"
+            )]
+            Json::Number(number) => Ok(i64::from(number.as_f64().unwrap_or_default() as i32)),
             other => Err(json::wrong_shape(other, "Integer")),
         })
+    }
+
+    /// A whole number of 64 bits.
+    pub(crate) fn long(self, name: &str) -> Result<Option<i64>, Failure> {
+        self.read(name, |json| match json {
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "the service drops a fraction and stops at the bounds, as the cast does"
+            )]
+            Json::Number(number) => Ok(number
+                .as_i64()
+                .unwrap_or_else(|| number.as_f64().unwrap_or_default() as i64)),
+            other => Err(json::wrong_shape(other, "Long")),
+        })
+    }
+
+    /// A whole number, which must lie within bounds; a broken constraint is added to a list.
+    pub(crate) fn integer_within(
+        self,
+        name: &str,
+        least: i64,
+        greatest: i64,
+        broken: &mut Vec<String>,
+    ) -> Result<Option<i64>, Failure> {
+        let number = self.integer(name)?;
+        let bound = match number {
+            Some(number) if number < least => format!("greater than or equal to {least}"),
+            Some(number) if number > greatest => format!("less than or equal to {greatest}"),
+            _ => return Ok(number),
+        };
+        let (number, member) = (number.unwrap_or_default(), lower_first(name));
+        broken.push(format!(
+            "Value '{number}' at '{member}' failed to satisfy constraint: Member must have value {bound}"
+        ));
+        Ok(None)
     }
 
     pub(crate) fn list(self, name: &str) -> Result<Option<&'a [Json]>, Failure> {
@@ -100,12 +145,16 @@ impl<'a> Members<'a> {
         Ok(found)
     }
 
-    /// The name of a table; what is wrong with it is added to a list.
+    /// The name of a table, which may be given as its Amazon resource name; what is wrong with it is added to a list.
     pub(crate) fn table_name(self, shortest: usize, broken: &mut Vec<String>) -> Result<String, Failure> {
         let Some(name) = self.text("TableName")? else {
             broken.push(missing("tableName"));
             return Ok(String::new());
         };
+        if name.starts_with("arn:") && name.len() <= MAX_ARN_BYTES {
+            // A name that is none of a table here is not found.
+            return Ok(arn::table(name).unwrap_or(name).to_owned());
+        }
         broken.extend(check_table_name(name, "tableName", shortest));
         Ok(name.to_owned())
     }
@@ -115,13 +164,24 @@ impl<'a> Members<'a> {
         const NAMES: &str = "ExpressionAttributeNames";
         const VALUES: &str = "ExpressionAttributeValues";
         let used = expressions.iter().any(|name| self.get(name).is_some());
+        // Reads say which of the expressions that can have values they miss.
+        let missing: Vec<String> = expressions
+            .iter()
+            .filter(|name| ["FilterExpression", "KeyConditionExpression"].contains(name))
+            .map(|name| format!("{name} is null"))
+            .collect();
         let entries = |parameter: &str, mark: char| -> Result<Vec<(&String, &Json)>, Failure> {
             let Some(members) = self.object(parameter)? else {
                 return Ok(Vec::new());
             };
             if !used {
+                let missing = if parameter == VALUES && !missing.is_empty() {
+                    format!(": {}", missing.join(" and "))
+                } else {
+                    String::new()
+                };
                 return Err(Failure::validation(format!(
-                    "{parameter} can only be specified when using expressions"
+                    "{parameter} can only be specified when using expressions{missing}"
                 )));
             }
             let entries: Vec<_> = members.iter().collect();
@@ -144,7 +204,14 @@ impl<'a> Members<'a> {
         };
         let mut names = BTreeMap::new();
         for (key, name) in entries(NAMES, '#')? {
-            names.insert(key.clone(), json::string(name)?.to_owned());
+            let name = json::string(name)?;
+            if name.is_empty() {
+                return Err(Failure::validation(format!(
+                    "{NAMES} contains invalid value: {} for key {key}",
+                    json::EMPTY_NAME
+                )));
+            }
+            names.insert(key.clone(), name.to_owned());
         }
         let mut values: BTreeMap<String, Value> = BTreeMap::new();
         for (key, value) in entries(VALUES, ':')? {
@@ -176,23 +243,30 @@ pub(crate) fn missing(member: &str) -> String {
     format!("Value null at '{member}' failed to satisfy constraint: Member must not be null")
 }
 
-/// The broken constraints of a table's name.
+/// The broken constraints of a table's name, as operations on items report them: the first one.
 pub(crate) fn check_table_name(name: &str, member: &str, shortest: usize) -> Option<String> {
-    let constraint = if name.len() < shortest {
-        format!("Member must have length greater than or equal to {shortest}")
-    } else if name.len() > 255 {
-        "Member must have length less than or equal to 255".to_owned()
-    } else if !name
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
-    {
-        "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+".to_owned()
-    } else {
-        return None;
-    };
-    Some(format!(
-        "Value '{name}' at '{member}' failed to satisfy constraint: {constraint}"
-    ))
+    check_name(name, member, shortest).pop()
+}
+
+/// The broken constraints of the name of a table or an index.
+pub(crate) fn check_name(name: &str, member: &str, shortest: usize) -> Vec<String> {
+    let mut constraints = Vec::new();
+    let is_sound = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
+    if name.is_empty() && shortest > 1 || !name.bytes().all(is_sound) {
+        constraints.push("Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+".to_owned());
+    }
+    if name.len() < shortest {
+        constraints.push(format!(
+            "Member must have length greater than or equal to {shortest}"
+        ));
+    } else if name.len() > MAX_NAME {
+        constraints.push(format!(
+            "Member must have length less than or equal to {MAX_NAME}"
+        ));
+    }
+    let broken =
+        |constraint| format!("Value '{name}' at '{member}' failed to satisfy constraint: {constraint}");
+    constraints.into_iter().map(broken).collect()
 }
 
 /// A parameter's name as constraints spell it.

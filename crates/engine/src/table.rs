@@ -1,8 +1,10 @@
 //! Tables: what they are called, what their keys are, which indexes they have.
 
 pub(crate) mod arn;
+mod constraints;
 mod definition;
 pub(crate) mod describe;
+mod java;
 mod keys;
 mod settings;
 

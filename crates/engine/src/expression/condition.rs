@@ -6,6 +6,8 @@ mod parse;
 #[cfg(test)]
 mod tests;
 
+pub(super) use evaluate::begins_with;
+
 use super::{Kind, Path, Placeholders};
 use crate::value::Value;
 

@@ -2,7 +2,7 @@
 //!
 //! They are conditions of a certain form, so they are read as conditions first and their form is looked at then.
 
-use super::condition::{Comparator, Condition, Operand};
+use super::condition::{Comparator, Condition, Operand, begins_with};
 use super::{Kind, Path, Placeholders};
 use crate::value::Value;
 
@@ -44,6 +44,24 @@ impl Range {
             Self::Between(one, two) => (one, Some(two)),
         };
         std::iter::once(one).chain(two)
+    }
+}
+
+impl Range {
+    /// Whether a value lies within.
+    pub(crate) fn contains(&self, value: &Value) -> bool {
+        let holds = |comparator: Comparator, bound: &Value| comparator.holds(value, bound);
+        match self {
+            Self::Equal(bound) => holds(Comparator::Equal, bound),
+            Self::Less(bound) => holds(Comparator::Less, bound),
+            Self::LessOrEqual(bound) => holds(Comparator::LessOrEqual, bound),
+            Self::Greater(bound) => holds(Comparator::Greater, bound),
+            Self::GreaterOrEqual(bound) => holds(Comparator::GreaterOrEqual, bound),
+            Self::Between(low, high) => {
+                holds(Comparator::GreaterOrEqual, low) && holds(Comparator::LessOrEqual, high)
+            }
+            Self::BeginsWith(prefix) => begins_with(value, prefix),
+        }
     }
 }
 

@@ -9,17 +9,17 @@ use crate::store::{Change, Session};
 pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Failure> {
     members.refuse_legacy(&["Expected", "ConditionalOperator"])?;
     let mut broken = Vec::new();
+    let mut write = Write::read(members, &mut broken)?;
     if members.get("Key").is_none() {
         broken.push(missing("key"));
     }
-    let mut write = Write::read(members, &mut broken)?;
     Failure::constraints(&broken)?;
+    check_only_old(write.return_values)?;
     let key = members.item("Key")?.unwrap_or_default();
     let placeholders = members.placeholders(&["ConditionExpression"])?;
     write.guard.read_condition(members, &placeholders)?;
     check_used(&placeholders)?;
-    check_only_old(write.return_values)?;
-    let (write, change) = engine.store.write(move |session: &mut Session<'_>| {
+    let (write, change, key) = engine.store.write(move |session: &mut Session<'_>| {
         let table = session.table(&write.table)?;
         table.check_key(&key)?;
         let before = session.item(&table.place(&key))?;
@@ -30,11 +30,11 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
             after: None,
         };
         session.apply(&change)?;
-        Ok((write, change))
+        Ok((write, change, key))
     })?;
     let old = change
         .before
         .as_ref()
         .filter(|_| write.return_values == "ALL_OLD");
-    write.answer(&engine.store, &change, old)
+    write.answer(&engine.store, &change, &key, old)
 }

@@ -25,24 +25,26 @@ impl Write {
     /// Reads the common part. What is wrong with members is added to a list; the condition is read by
     /// [`Self::read_condition`], after that.
     pub(crate) fn read(members: Members<'_>, broken: &mut Vec<String>) -> Result<Self, Failure> {
+        let capacity = Mode::read(members, broken)?;
         let table = members.table_name(1, broken)?;
         let return_values = members.one_of("ReturnValues", &RETURN_VALUES, broken)?;
-        let capacity = Mode::read(members, broken)?;
+        let guard = Guard::read(members, broken)?;
         let wants_metrics = metrics::read(members, broken)?;
         Ok(Self {
             table,
             return_values: return_values.unwrap_or("NONE"),
-            guard: Guard::read(members, broken)?,
+            guard,
             capacity,
             wants_metrics,
         })
     }
 
-    /// The answer to a change, which is committed.
+    /// The answer to a change of the item with a key, which is committed.
     pub(crate) fn answer(
         &self,
         store: &Store,
         change: &Change,
+        key: &Item,
         attributes: Option<&Item>,
     ) -> Result<Vec<u8>, Failure> {
         let mut answer = Map::new();
@@ -54,10 +56,8 @@ impl Write {
             mode => Consumed::by_write(change).answer(mode, &self.table),
         };
         answer.extend(consumed.map(|consumed| ("ConsumedCapacity".to_owned(), consumed)));
-        if self.wants_metrics
-            && let Some(item) = change.after.as_ref().or(change.before.as_ref())
-        {
-            let metrics = metrics::of_item(&store.read()?, &change.table, item)?;
+        if self.wants_metrics {
+            let metrics = metrics::of_item(&store.read()?, &change.table, key)?;
             answer.extend(metrics.map(|metrics| ("ItemCollectionMetrics".to_owned(), metrics)));
         }
         Ok(Json::Object(answer).to_string().into_bytes())

@@ -4,7 +4,7 @@ use super::capacity::{Consumed, Mode, read_units};
 use super::guard::check_used;
 use crate::error::{Exception, Failure};
 use crate::expression::{Condition, Kind, Placeholders, Projection};
-use crate::request::{Members, lower_first};
+use crate::request::Members;
 use crate::store::{Found, Tables, View};
 use crate::table::{Index, Table};
 use crate::value::bytes::Damaged;
@@ -37,27 +37,27 @@ pub(super) struct Request {
 
 impl Request {
     /// Reads what both operations have; a key condition is read with the placeholders, and [`Self::check_used`] comes
-    /// last.
-    pub(super) fn read(members: Members<'_>, expressions: &[&str]) -> Result<Self, Failure> {
+    /// last. `bounds` are further whole numbers, which the caller reads: name, least and greatest.
+    pub(super) fn read(
+        members: Members<'_>,
+        expressions: &[&str],
+        bounds: &[(&str, i64, i64)],
+    ) -> Result<Self, Failure> {
         let mut broken = Vec::new();
-        let limit = members.integer("Limit")?;
-        if let Some(limit) = limit.filter(|limit| *limit < 1) {
-            broken.push(format!(
-                "Value '{limit}' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1"
-            ));
-        }
-        let table = members.table_name(1, &mut broken)?;
         let select = members.one_of("Select", &SELECTS, &mut broken)?;
         let capacity = Mode::read(members, &mut broken)?;
+        let table = members.table_name(1, &mut broken)?;
+        let limit = members.integer_within("Limit", 1, i64::MAX, &mut broken)?;
         let index = members.text("IndexName")?;
-        if let Some(name) = index.filter(|name| name.len() < 3) {
-            let member = lower_first("IndexName");
-            broken.push(format!(
-                "Value '{name}' at '{member}' failed to satisfy constraint: Member must have length greater than or equal \
-                 to 3"
-            ));
+        for (name, least, most) in bounds {
+            members.integer_within(name, *least, *most, &mut broken)?;
         }
         Failure::constraints(&broken)?;
+        check_select(
+            select,
+            members.get("ProjectionExpression").is_some(),
+            index.is_some(),
+        )?;
         let placeholders = members.placeholders(expressions)?;
         let filter = members
             .text("FilterExpression")?
@@ -65,7 +65,7 @@ impl Request {
         let projection = members
             .text("ProjectionExpression")?
             .map(|source| Projection::parse(source, &placeholders));
-        let request = Self {
+        Ok(Self {
             table,
             index: index.map(str::to_owned),
             start: members.item("ExclusiveStartKey").map_err(invalid_start)?,
@@ -76,30 +76,7 @@ impl Request {
             consistent: members.flag("ConsistentRead")?,
             capacity,
             placeholders,
-        };
-        request.check_select()?;
-        Ok(request)
-    }
-
-    fn check_select(&self) -> Result<(), Failure> {
-        let message = match (self.select, &self.projection) {
-            (Some("SPECIFIC_ATTRIBUTES"), None) => {
-                "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES"
-                    .to_owned()
-            }
-            (Some("SPECIFIC_ATTRIBUTES") | None, _) => return Ok(()),
-            (Some("COUNT"), Some(_)) => {
-                "Cannot specify the ProjectionExpression when choosing to get only the Count".to_owned()
-            }
-            (Some(select), Some(_)) => {
-                format!("Cannot specify the ProjectionExpression when choosing to get {select}")
-            }
-            (Some("ALL_PROJECTED_ATTRIBUTES"), None) if self.index.is_none() => {
-                "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName".to_owned()
-            }
-            (Some(_), None) => return Ok(()),
-        };
-        Failure::constraints(&[message])
+        })
     }
 
     /// Refuses placeholders that nothing used.
@@ -139,6 +116,26 @@ impl Request {
     pub(super) fn filter(&self) -> Option<&Condition> {
         self.filter.as_ref()
     }
+}
+
+/// Refuses a `Select` that contradicts the rest of the request.
+fn check_select(select: Option<&'static str>, has_projection: bool, has_index: bool) -> Result<(), Failure> {
+    Err(Failure::validation(match (select, has_projection) {
+        (Some("SPECIFIC_ATTRIBUTES"), false) => {
+            "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES"
+                .to_owned()
+        }
+        (Some("COUNT"), true) => {
+            "Cannot specify the ProjectionExpression when choosing to get only the Count".to_owned()
+        }
+        (Some(select @ ("ALL_ATTRIBUTES" | "ALL_PROJECTED_ATTRIBUTES")), true) => {
+            format!("Cannot specify the ProjectionExpression when choosing to get {select}")
+        }
+        (Some("ALL_PROJECTED_ATTRIBUTES"), false) if !has_index => {
+            "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName".to_owned()
+        }
+        _ => return Ok(()),
+    }))
 }
 
 /// What a page is read from.

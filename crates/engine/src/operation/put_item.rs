@@ -38,7 +38,8 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
         .before
         .as_ref()
         .filter(|_| write.return_values == "ALL_OLD");
-    write.answer(&engine.store, &change, old)
+    let key = change.after.as_ref().expect("an item was put");
+    write.answer(&engine.store, &change, key, old)
 }
 
 /// Refuses an item that is too large.

@@ -6,8 +6,8 @@ use crate::error::Failure;
 use crate::expression::KeyCondition;
 use crate::expression::key_condition::Range;
 use crate::request::Members;
-use crate::table::{KeyAttribute, partition_place};
-use crate::value::{Value, key};
+use crate::table::{KeyAttribute, KeySchema, partition_place};
+use crate::value::{Item, Value, key};
 
 pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Failure> {
     members.refuse_legacy(&[
@@ -19,10 +19,11 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     let request = Request::read(
         members,
         &[
-            "KeyConditionExpression",
             "FilterExpression",
+            "KeyConditionExpression",
             "ProjectionExpression",
         ],
+        &[],
     )?;
     let Some(condition) = members.text("KeyConditionExpression")? else {
         return Err(Failure::validation(
@@ -57,11 +58,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     let (mut from, mut to) = bounds(&prefix, range.as_ref());
     if let Some(start) = &request.start {
         let place = source.check_start(start)?;
-        if !place.starts_with(&prefix) {
-            return Err(Failure::validation(
-                "The provided starting key is outside query boundaries based on provided conditions",
-            ));
-        }
+        check_within(start, schema, &partition, range.as_ref())?;
         if forward {
             // The first place after this one.
             from = from.max([place.as_slice(), &[0]].concat());
@@ -71,6 +68,32 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     }
     let span = Span { from, to, forward };
     page::read(&*engine.view(source.index)?, source, &span, &request)
+}
+
+/// Refuses a starting key that this query cannot have ended with: of another partition, or outside of its range.
+fn check_within(
+    start: &Item,
+    schema: &KeySchema,
+    partition: &Value,
+    range: Option<&Range>,
+) -> Result<(), Failure> {
+    let sort = schema.sort.as_ref().and_then(|sort| start.get(&sort.name));
+    let fits = match (range, sort) {
+        (Some(range), Some(sort)) => range.contains(sort),
+        _ => true,
+    };
+    let message = if !fits {
+        "The provided starting key does not match the range key predicate"
+    } else if start.get(&schema.partition.name) == Some(partition) {
+        return Ok(());
+    } else if range.is_some() {
+        "The query can return at most one row and cannot be restarted"
+    } else if schema.sort.is_none() {
+        "The provided exclusive start key is invalid"
+    } else {
+        "The provided starting key is outside query boundaries based on provided conditions"
+    };
+    Err(Failure::validation(message))
 }
 
 /// Where a range of sort keys begins and ends, after a partition's prefix.

@@ -11,14 +11,26 @@ const MAX_SEGMENTS: i64 = 1_000_000;
 
 pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Failure> {
     members.refuse_legacy(&["ScanFilter", "AttributesToGet", "ConditionalOperator"])?;
-    let request = Request::read(members, &["FilterExpression", "ProjectionExpression"])?;
+    let request = Request::read(
+        members,
+        &["FilterExpression", "ProjectionExpression"],
+        &[
+            ("Segment", 0, MAX_SEGMENTS - 1),
+            ("TotalSegments", 1, MAX_SEGMENTS),
+        ],
+    )?;
     let (number, of) = segments(members)?;
     request.check_used()?;
     let tables = engine.store.tables();
     let source = request.source(&tables)?;
     let (mut from, to) = segment(source.number(), number, of);
     if let Some(start) = &request.start {
-        let place = source.check_start(start)?;
+        let place = source.check_start(start).map_err(|failure| {
+            Failure::validation(format!(
+                "{}: The provided key element does not match the schema",
+                failure.message
+            ))
+        })?;
         if !(from.as_slice()..to.as_slice()).contains(&place.as_slice()) {
             return Err(Failure::validation(
                 "The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with \
@@ -39,21 +51,6 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
 /// Which segment of how many is asked for; all of it is the first of one.
 fn segments(members: Members<'_>) -> Result<(u32, u32), Failure> {
     let (segment, total) = (members.integer("Segment")?, members.integer("TotalSegments")?);
-    let outside = |value: i64, member: &str, side: &str, bound: i64| {
-        Failure::constraints(&[format!(
-            "Value '{value}' at '{member}' failed to satisfy constraint: Member must have value {side} than or equal to \
-             {bound}"
-        )])
-    };
-    match (segment, total) {
-        (Some(segment), _) if segment < 0 => outside(segment, "segment", "greater", 0)?,
-        (Some(segment), _) if segment >= MAX_SEGMENTS => {
-            outside(segment, "segment", "less", MAX_SEGMENTS - 1)?;
-        }
-        (_, Some(total)) if total < 1 => outside(total, "totalSegments", "greater", 1)?,
-        (_, Some(total)) if total > MAX_SEGMENTS => outside(total, "totalSegments", "less", MAX_SEGMENTS)?,
-        _ => {}
-    }
     let bounded = |value: i64| u32::try_from(value).unwrap_or_default();
     match (segment, total) {
         (None, None) => Ok((0, 1)),

@@ -12,29 +12,29 @@ use crate::value::{Item, Value, size};
 pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Failure> {
     members.refuse_legacy(&["AttributeUpdates", "Expected", "ConditionalOperator"])?;
     let mut broken = Vec::new();
+    let mut write = Write::read(members, &mut broken)?;
     if members.get("Key").is_none() {
         broken.push(missing("key"));
     }
-    let mut write = Write::read(members, &mut broken)?;
     Failure::constraints(&broken)?;
     let key = members.item("Key")?.unwrap_or_default();
     let placeholders = members.placeholders(&["UpdateExpression", "ConditionExpression"])?;
     let update = read_update(members, &placeholders)?;
     write.guard.read_condition(members, &placeholders)?;
     check_used(&placeholders)?;
-    let (write, change, update) = engine.store.write(move |session: &mut Session<'_>| {
+    let (write, change, update, key) = engine.store.write(move |session: &mut Session<'_>| {
         let table = session.table(&write.table)?;
         check(&table, &key, &update)?;
         let before = session.item(&table.place(&key))?;
         write.guard.check(before.as_ref())?;
-        let after = updated(&table, key, before.as_ref(), &update)?;
+        let after = updated(&table, key.clone(), before.as_ref(), &update)?;
         let change = Change {
             table,
             before,
             after: Some(after),
         };
         session.apply(&change)?;
-        Ok((write, change, update))
+        Ok((write, change, update, key))
     })?;
     let of = |item: Option<&Item>| item.map(|item| Projection::of_paths(update.targets()).apply(item));
     let (before, after) = (change.before.as_ref(), change.after.as_ref());
@@ -45,7 +45,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
         "UPDATED_NEW" => of(after),
         _ => None,
     };
-    write.answer(&engine.store, &change, attributes.as_ref())
+    write.answer(&engine.store, &change, &key, attributes.as_ref())
 }
 
 /// Reads the update; without one nothing changes.

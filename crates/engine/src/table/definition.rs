@@ -5,28 +5,31 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Index, KeyAttribute, KeySchema, Scalar, Settings, Table};
+use super::{Index, KeyAttribute, KeySchema, Scalar, Settings, Table, arn, constraints, java};
 use crate::error::Failure;
 use crate::expression::Projection;
-use crate::request::{Members, missing};
+use crate::request::{Members, check_name};
 
 /// The most indexes of each kind.
 const MAX_GLOBAL: usize = 20;
 const MAX_LOCAL: usize = 5;
+
+/// The most units of throughput that can be asked for.
+const MAX_UNITS: i64 = 1_000_000_000_000;
 
 impl Table {
     /// The table of a request that was checked. Indexes that have no number in the settings get those after its own.
     pub(crate) fn new(id: u32, created: u64, request: Json, mut settings: Settings) -> Result<Self, Failure> {
         let members = Members::of(&request)?;
         let definitions = definitions(members)?;
-        let key = key_schema(members, &definitions, None)?;
+        let key = key_schema(members, &definitions)?;
         let mut indexes = Vec::new();
         for (parameter, is_global) in [("GlobalSecondaryIndexes", true), ("LocalSecondaryIndexes", false)] {
             for entry in members.list(parameter)?.unwrap_or_default() {
                 let entry = Members::of(entry)?;
                 let name = entry.text("IndexName")?.unwrap_or_default().to_owned();
                 let number = u32::try_from(indexes.len() + 1).expect("a table has few indexes");
-                let index_key = key_schema(entry, &definitions, Some(is_global))?;
+                let index_key = key_schema(entry, &definitions)?;
                 indexes.push(Index {
                     id: *settings.indexes.entry(name.clone()).or_insert(id + number),
                     name,
@@ -68,17 +71,18 @@ impl Table {
 
 /// Checks a request of `CreateTable`, of whose constraints some may already be known to be broken.
 pub(crate) fn check(members: Members<'_>, mut broken: Vec<String>) -> Result<(), Failure> {
-    members.table_name(3, &mut broken)?;
-    for name in ["AttributeDefinitions", "KeySchema"] {
-        if members.list(name)?.is_none() {
-            broken.push(missing(&crate::request::lower_first(name)));
-        }
-    }
-    members.one_of("BillingMode", &["PROVISIONED", "PAY_PER_REQUEST"], &mut broken)?;
+    let Some(name) = members.text("TableName")? else {
+        return Err(Failure::validation(
+            "The parameter 'TableName' is required but was not present in the request",
+        ));
+    };
+    let name = arn::table(name).unwrap_or(name);
+    broken.extend(check_name(name, "tableName", 3));
+    constraints::check(members, &mut broken)?;
     Failure::constraints(&broken)?;
     check_throughput(members)?;
     let definitions = definitions(members)?;
-    let key = key_schema(members, &definitions, None)?;
+    let key = key_schema(members, &definitions)?;
     let mut used: Vec<String> = key.attributes().map(|attribute| attribute.name.clone()).collect();
     let mut names: Vec<&str> = Vec::new();
     for (parameter, is_global, most) in [
@@ -88,32 +92,25 @@ pub(crate) fn check(members: Members<'_>, mut broken: Vec<String>) -> Result<(),
         let Some(entries) = members.list(parameter)? else {
             continue;
         };
-        let kind = if is_global {
-            "GlobalSecondaryIndex"
+        let exceeds = if is_global {
+            "GlobalSecondaryIndex count exceeds the per-table"
         } else {
-            "LocalSecondaryIndex"
+            "Number of LocalSecondaryIndexes exceeds per-table"
         };
         if entries.is_empty() {
             return Err(invalid(&format!("List of {parameter} is empty")));
         }
         if entries.len() > most {
-            return Err(invalid(&format!(
-                "{kind} count exceeds the per-table limit of {most}"
-            )));
+            return Err(invalid(&format!("{exceeds} limit of {most}")));
         }
         for entry in entries {
             let entry = Members::of(entry)?;
-            let Some(name) = entry.text("IndexName")? else {
-                return Failure::constraints(&[missing(&format!(
-                    "{}.1.member.indexName",
-                    crate::request::lower_first(parameter)
-                ))]);
-            };
+            let name = entry.text("IndexName")?.unwrap_or_default();
             if names.contains(&name) {
                 return Err(invalid(&format!("Duplicate index name: {name}")));
             }
             names.push(name);
-            let index_key = key_schema(entry, &definitions, Some(is_global))?;
+            let index_key = key_schema(entry, &definitions)?;
             if !is_global {
                 check_local(name, &key, &index_key)?;
             }
@@ -133,7 +130,7 @@ pub(crate) fn check(members: Members<'_>, mut broken: Vec<String>) -> Result<(),
         return Err(invalid(&format!(
             "Some AttributeDefinitions are not used. AttributeDefinitions: [{}], keys used: [{}]",
             names_of(&definitions),
-            used.join(", ")
+            java::in_hash_order(used.iter().map(String::as_str), Some(java::BUCKETS)).join(", ")
         )));
     }
     Ok(())
@@ -153,7 +150,7 @@ pub(crate) fn check_new_index(
         )));
     };
     let request = json!({ "AttributeDefinitions": defined });
-    let index_key = key_schema(index, &self::definitions(Members::of(&request)?)?, Some(true))?;
+    let index_key = key_schema(index, &self::definitions(Members::of(&request)?)?)?;
     let known = self::definitions(Members::of(&table.request)?)?;
     let mut added = Vec::new();
     for (attribute, kind) in index_key.attributes().zip(["HASH", "RANGE"]) {
@@ -182,12 +179,13 @@ fn invalid(reason: &str) -> Failure {
     Failure::validation(format!("One or more parameter values were invalid: {reason}"))
 }
 
+/// The names of attributes, each once.
+fn distinct(definitions: &[KeyAttribute]) -> Vec<&str> {
+    java::in_hash_order(definitions.iter().map(|attribute| attribute.name.as_str()), None)
+}
+
 fn names_of(definitions: &[KeyAttribute]) -> String {
-    let names: Vec<&str> = definitions
-        .iter()
-        .map(|attribute| attribute.name.as_str())
-        .collect();
-    names.join(", ")
+    distinct(definitions).join(", ")
 }
 
 fn check_throughput(members: Members<'_>) -> Result<(), Failure> {
@@ -199,8 +197,35 @@ fn check_throughput(members: Members<'_>) -> Result<(), Failure> {
         (false, None) => Err(invalid(
             "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED",
         )),
-        _ => Ok(()),
+        (true, None) => indexes_have_none(members),
+        (false, Some(throughput)) => bounded(throughput, "table"),
     }
+}
+
+/// Refuses more units than there can be.
+fn bounded(throughput: Members<'_>, of: &str) -> Result<(), Failure> {
+    for name in ["ReadCapacityUnits", "WriteCapacityUnits"] {
+        if let Some(units) = throughput.long(name)?.filter(|units| *units > MAX_UNITS) {
+            return Err(Failure::validation(format!(
+                "Given value {units} for {name} is out of bounds for {of}"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses indexes with a throughput of their own, where the table is billed by request.
+fn indexes_have_none(members: Members<'_>) -> Result<(), Failure> {
+    for entry in members.list("GlobalSecondaryIndexes")?.unwrap_or_default() {
+        let entry = Members::of(entry)?;
+        if entry.get("ProvisionedThroughput").is_some() {
+            let name = entry.text("IndexName")?.unwrap_or_default();
+            return Err(invalid(&format!(
+                "ProvisionedThroughput should not be specified for index: {name} when BillingMode is PAY_PER_REQUEST"
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn check_local(name: &str, key: &KeySchema, index_key: &KeySchema) -> Result<(), Failure> {
@@ -244,11 +269,6 @@ fn definitions(members: Members<'_>) -> Result<Vec<KeyAttribute>, Failure> {
                 )));
             }
         };
-        if definitions.iter().any(|other| other.name == name) {
-            return Err(invalid(&format!(
-                "Cannot have two attributes with the same name: {name}"
-            )));
-        }
         definitions.push(KeyAttribute {
             name: name.to_owned(),
             kind,
@@ -257,12 +277,8 @@ fn definitions(members: Members<'_>) -> Result<Vec<KeyAttribute>, Failure> {
     Ok(definitions)
 }
 
-/// The key of a table (`of_index` is `None`) or of an index, global or not.
-fn key_schema(
-    members: Members<'_>,
-    definitions: &[KeyAttribute],
-    of_index: Option<bool>,
-) -> Result<KeySchema, Failure> {
+/// The key of a table or of an index.
+fn key_schema(members: Members<'_>, definitions: &[KeyAttribute]) -> Result<KeySchema, Failure> {
     let mut elements = Vec::new();
     for element in members.list("KeySchema")?.unwrap_or_default() {
         let element = Members::of(element)?;
@@ -276,15 +292,11 @@ fn key_schema(
         [] => return refuse("The KeySchema has no element"),
         [(_, "HASH"), (_, _)] => return refuse("The second KeySchemaElement is not a RANGE key type"),
         [_] | [_, _] => return refuse("The first KeySchemaElement is not a HASH key type"),
-        more => {
-            return Failure::constraints(&[format!(
-                "Value of length {} at 'keySchema' failed to satisfy constraint: Member must have length less than or \
-                 equal to 2",
-                more.len()
-            )])
-            .and(refuse("The KeySchema has more than two elements"));
-        }
+        _ => return refuse("The KeySchema has more than two elements"),
     };
+    if distinct(definitions).len() < elements.len() {
+        return refuse("Some index key attribute have no definition");
+    }
     if sort == Some(partition) {
         return Err(Failure::validation(
             "Both the Hash Key and the Range Key element in the KeySchema have the same name",
@@ -293,19 +305,12 @@ fn key_schema(
     let attribute = |name: &str| {
         let found = definitions.iter().find(|attribute| attribute.name == name);
         found.cloned().ok_or_else(|| {
-            let keys: Vec<&str> = elements.iter().map(|(name, _)| *name).collect();
-            let keys = keys.join(", ");
+            let keys = java::in_hash_order(elements.iter().map(|(name, _)| *name), None).join(", ");
             let defined = names_of(definitions);
-            invalid(&if of_index.is_some() {
-                format!(
-                    "Some index key attributes are not defined in AttributeDefinitions. Keys: [{keys}], \
-                     AttributeDefinitions: [{defined}]"
-                )
-            } else {
-                format!(
-                    "Some index key attributes have no definition. Keys: [{keys}], AttributeDefinitions: [{defined}]"
-                )
-            })
+            invalid(&format!(
+                "Some index key attributes are not defined in AttributeDefinitions. Keys: [{keys}], \
+                 AttributeDefinitions: [{defined}]"
+            ))
         })
     };
     Ok(KeySchema {

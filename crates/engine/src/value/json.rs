@@ -33,6 +33,9 @@ const AMBIGUOUS: &str = "Supplied AttributeValue has more than one datatypes set
 const NULL_NOT_TRUE: &str =
     "One or more parameter values were invalid: Null attribute value types must have the value of true";
 
+/// What is said of an attribute without a name.
+pub(crate) const EMPTY_NAME: &str = "Empty attribute name";
+
 /// Reads an item, a key, or the members of a map.
 pub(crate) fn item(json: &Json) -> Result<Item, Fault> {
     members(json, 0)
@@ -45,6 +48,9 @@ pub(crate) fn value(json: &Json) -> Result<Value, Fault> {
 
 fn members(json: &Json, depth: usize) -> Result<Item, Fault> {
     let members = json.as_object().ok_or_else(|| wrong_shape(json, "Map"))?;
+    if members.contains_key("") {
+        return Err(Fault::Value(EMPTY_NAME.to_owned()));
+    }
     let member = |(name, json): (&String, &Json)| Ok((name.clone(), at_depth(json, depth)?));
     members.iter().map(member).collect()
 }

@@ -1,6 +1,7 @@
 //! The engine as its users call it: by operation, with the JSON of requests.
 
 mod batches;
+mod conformance;
 mod differential;
 mod file;
 mod killed;

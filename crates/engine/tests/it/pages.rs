@@ -203,7 +203,7 @@ fn queries_that_are_refused() {
     );
     case(
         json!({ "Select": "SPECIFIC_ATTRIBUTES" }),
-        "1 validation error detected: Must specify the AttributesToGet or ProjectionExpression when choosing to get \
+        "Must specify the AttributesToGet or ProjectionExpression when choosing to get \
          SPECIFIC_ATTRIBUTES",
     );
     case(

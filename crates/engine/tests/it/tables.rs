@@ -88,8 +88,9 @@ fn tables_that_cannot_be() {
     case(
         "TableName",
         json!("a!"),
-        "ValidationException: 1 validation error detected: Value 'a!' at 'tableName' failed to satisfy constraint: \
-         Member must have length greater than or equal to 3"
+        "ValidationException: 2 validation errors detected: Value 'a!' at 'tableName' failed to satisfy constraint: \
+         Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value 'a!' at 'tableName' failed to satisfy \
+         constraint: Member must have length greater than or equal to 3"
             .to_owned(),
     );
     case(
@@ -107,14 +108,15 @@ fn tables_that_cannot_be() {
         "KeySchema",
         json!([key("q", "HASH")]),
         invalid(
-            "Some index key attributes have no definition. Keys: [q], AttributeDefinitions: [p, s, g, h]",
+            "Some index key attributes are not defined in AttributeDefinitions. Keys: [q], AttributeDefinitions: [p, h, \
+             s, g]",
         ),
     );
     case(
         "KeySchema",
         json!([key("p", "HASH")]),
         invalid(
-            "Some AttributeDefinitions are not used. AttributeDefinitions: [p, s, g, h], keys used: [g, h, p]",
+            "Some AttributeDefinitions are not used. AttributeDefinitions: [p, h, s, g], keys used: [p, g, h]",
         ),
     );
     case(

@@ -87,7 +87,8 @@ impl Comparator {
     }
 }
 
-fn begins_with(value: &Value, prefix: &Value) -> bool {
+/// Whether a text or a binary begins with another one.
+pub(crate) fn begins_with(value: &Value, prefix: &Value) -> bool {
     match (value, prefix) {
         (Value::String(text), Value::String(prefix)) => text.starts_with(prefix.as_str()),
         (Value::Binary(bytes), Value::Binary(prefix)) => bytes.starts_with(prefix),

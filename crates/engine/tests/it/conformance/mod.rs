@@ -1,0 +1,190 @@
+//! A wide table of requests, above all of wrong ones: what this engine answers, and what its peers answer.
+//!
+//! The requests are data, in `tests/requests/*.json`; what the engine answers to each is in `tests/answers/*.txt`, so that
+//! every message it has can be read there, and a change of one is seen. `UPDATE_EXPECT=1` writes the answers anew.
+//!
+//! A file of requests is one script, run from top to bottom in a database of its own:
+//! - `setup`: requests that succeed, as `[operation, request]`, or so many of them as
+//!   `{"<each>": [count, operation, request]}`;
+//! - `groups`: each has an `operation`, a `base` request, and `cases` as `[name, members]`. The request of a case is the
+//!   base with the case's members put over it; `"<absent>"` takes a member away.
+//!
+//! In requests, `{"<repeat>": ["a", 3]}` stands for `"aaa"`, `{"<list>": [x, 3]}` for three times `x` with `<n>` in its
+//! texts replaced by 0, 1, 2, `{"<nest>": 3}` for a value of three levels, and `{"<join>": [a, b…]}` for texts in a row.
+
+mod ministack;
+mod script;
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use expect_test::expect_file;
+use lockstep_engine::Engine;
+use serde_json::Value;
+
+use super::{call, exception, message};
+pub(crate) use ministack::MiniStack;
+use script::{Case, Script};
+
+/// The files of requests.
+fn scripts() -> Vec<(String, Script)> {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/requests");
+    let mut paths: Vec<PathBuf> = directory
+        .read_dir()
+        .expect("there are requests")
+        .map(|entry| entry.expect("the directory can be read").path())
+        .collect();
+    paths.sort();
+    let read = |path: PathBuf| {
+        let name = path
+            .file_stem()
+            .expect("it has a name")
+            .to_string_lossy()
+            .into_owned();
+        let text = std::fs::read_to_string(&path).expect("the file can be read");
+        let json = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}.json: {error}"));
+        (name, Script::of(&json))
+    };
+    paths.into_iter().map(read).collect()
+}
+
+/// One line: the exception with its message, or the answer.
+fn line(status: u16, body: &Value) -> String {
+    let line = if status == 200 {
+        format!("200 {body}")
+    } else {
+        let item = body
+            .get("Item")
+            .map_or_else(String::new, |item| format!(" Item: {item}"));
+        format!("{status} {}: {}{item}", exception(body), message(body))
+    };
+    shorten(&line)
+}
+
+/// A line without the middle of its long words.
+fn shorten(line: &str) -> String {
+    const LONGEST: usize = 120;
+    let mut short = String::new();
+    for (index, word) in line.split(' ').enumerate() {
+        if index > 0 {
+            short.push(' ');
+        }
+        let count = word.chars().count();
+        if count <= LONGEST || word.contains('{') {
+            short.push_str(word);
+        } else {
+            let begin: String = word.chars().take(20).collect();
+            let end: String = word.chars().skip(count - 20).collect();
+            write!(short, "{begin}…{end}({count})").expect("text is written");
+        }
+    }
+    short
+}
+
+/// Runs a script: the line of each case.
+fn answers(script: &Script, call: &dyn Fn(&str, &Value) -> (u16, Value)) -> Vec<String> {
+    for (operation, request) in &script.setup {
+        let (status, body) = call(operation, request);
+        assert_eq!(status, 200, "{operation} {request}: {body}");
+    }
+    let answer = |case: &Case| {
+        let (status, body) = call(&case.operation, &case.request);
+        line(status, &comparable(&case.operation, body))
+    };
+    script.cases.iter().map(answer).collect()
+}
+
+/// An answer without what each engine decides for itself: times, names of accounts, the order of a scan and of sets.
+fn comparable(operation: &str, mut body: Value) -> Value {
+    if operation == "Scan"
+        && let Some(items) = body["Items"].as_array_mut()
+    {
+        items.sort_by_key(Value::to_string);
+    }
+    script::normalise(&mut body);
+    body
+}
+
+#[test]
+fn answers_are_those_written_down() {
+    for (name, script) in scripts() {
+        let engine = Engine::memory().expect("there is memory");
+        let lines = answers(&script, &|operation, request| call(&engine, operation, request));
+        let mut text = String::new();
+        for (case, line) in script.cases.iter().zip(lines) {
+            writeln!(text, "{}: {line}", case.name).expect("text is written");
+        }
+        let path = format!("{}/tests/answers/{name}.txt", env!("CARGO_MANIFEST_DIR"));
+        expect_file![path].assert_eq(&text);
+    }
+}
+
+/// Where the engine and `MiniStack` answer differently, that is listed with the reason, and nothing else is listed.
+#[test]
+fn differences_from_ministack_are_those_listed() {
+    let Some(ministack) = MiniStack::from_environment() else {
+        return;
+    };
+    let rules = Rule::all();
+    let mut used = BTreeSet::new();
+    let mut report = String::new();
+    for (file, script) in scripts() {
+        let engine = Engine::memory().expect("there is memory");
+        let peer = ministack.account();
+        let ours = answers(&script, &|operation, request| call(&engine, operation, request));
+        let theirs = answers(&script, &|operation, request| peer.call(operation, request));
+        for ((case, ours), theirs) in script.cases.iter().zip(ours).zip(theirs) {
+            if ours == theirs {
+                continue;
+            }
+            let explaining: Vec<&Rule> = rules
+                .iter()
+                .filter(|rule| rule.explains(&ours, &theirs))
+                .collect();
+            if explaining.is_empty() {
+                let name = &case.name;
+                writeln!(report, "{file}/{name}\n  ours:   {ours}\n  theirs: {theirs}")
+                    .expect("text is written");
+            }
+            used.extend(explaining);
+        }
+    }
+    for rule in rules.iter().filter(|rule| !used.contains(rule)) {
+        let Rule { ours, theirs } = rule;
+        writeln!(report, "no difference is explained by `{ours}` and `{theirs}`").expect("text is written");
+    }
+    assert!(
+        report.is_empty(),
+        "differences and `tests/differences.md` do not agree:\n{report}"
+    );
+}
+
+/// A row of the table in `tests/differences.md`.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Rule {
+    /// What our answer contains.
+    ours: &'static str,
+    /// What the other one contains.
+    theirs: &'static str,
+}
+
+impl Rule {
+    /// All rows: those whose first two columns stand between backticks.
+    fn all() -> Vec<Self> {
+        let any = |text: &'static str| if text == "…" { "" } else { text };
+        include_str!("../../differences.md")
+            .lines()
+            .filter_map(|line| line.strip_prefix("| `")?.split_once("` | `"))
+            .filter_map(|(ours, rest)| Some((ours, rest.split_once("` | ")?.0)))
+            .map(|(ours, theirs)| Self {
+                ours: any(ours),
+                theirs: any(theirs),
+            })
+            .collect()
+    }
+
+    fn explains(&self, ours: &str, theirs: &str) -> bool {
+        ours.contains(self.ours) && theirs.contains(self.theirs)
+    }
+}
