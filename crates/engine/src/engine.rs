@@ -33,8 +33,9 @@ use crate::{Reply, request};
 /// # }
 /// ```
 pub struct Engine {
-    pub(crate) store: Store,
+    /// Before the database, for it holds readers of it.
     sky: Option<Sky>,
+    pub(crate) store: Store,
 }
 
 impl Engine {

@@ -57,6 +57,13 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     broken.extend(batch::check_names(tables, echo::json));
     let capacity = Mode::read(members, &mut broken)?;
     Failure::constraints(&broken)?;
+    let has = |member: &str| lists.iter().any(|(_, entry, _)| entry.get(member).is_some());
+    if has("ProjectionExpression") && has("AttributesToGet") {
+        return Err(Failure::validation(
+            "Can not use both expression and non-expression parameters in the same request: Non-expression parameters: \
+             {AttributesToGet} Expression parameters: {ProjectionExpression}",
+        ));
+    }
     let requests = lists
         .into_iter()
         .map(|(table, members, keys)| read(table, members, keys))

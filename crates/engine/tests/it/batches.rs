@@ -230,6 +230,11 @@ fn what_a_batch_of_reads_refuses() {
             "The provided key element does not match the schema",
         ),
         (
+            with(json!({ "ProjectionExpression": "a", "AttributesToGet": ["a"] })),
+            "Can not use both expression and non-expression parameters in the same request: Non-expression parameters: \
+             {AttributesToGet} Expression parameters: {ProjectionExpression}",
+        ),
+        (
             with(json!({ "ProjectionExpression": "" })),
             "Invalid ProjectionExpression: The expression can not be empty;",
         ),

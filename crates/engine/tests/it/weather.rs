@@ -222,6 +222,22 @@ fn a_global_index_lags_behind_its_table() {
 }
 
 #[test]
+fn a_file_closes_while_an_index_lags() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("notes.redb");
+    {
+        let engine = Engine::file(&path)
+            .unwrap()
+            .with_weather(Weather::seeded(1).index_lag(Duration::from_hours(1)));
+        ok(&engine, "CreateTable", &notes());
+        for s in 0..20 {
+            ok(&engine, "PutItem", &put(s));
+        }
+    }
+    assert_eq!(count(&Engine::file(&path).unwrap()), 20);
+}
+
+#[test]
 fn more_writes_than_states_are_kept_are_seen_in_the_end() {
     let time = Arc::new(AtomicU64::new(0));
     let clock = Arc::clone(&time);
