@@ -17,6 +17,7 @@ Tasks:
   size [--json]            build the browser client, print the size of each part; fail if the sum is over the limit
   e2e [FILTER...]          run the browser tests, or those whose file name holds a filter
   measure                  print what selecting a person costs the page at 50, 2,000 and 10,000 persons
+  vectors FILE...          run golden vectors of ElectroDB against the entity layer
   tidy                     check the promises of ARCHITECTURE.md and the habits of this code base
   fmt [--check]            format the workspace
   help                     print this";
@@ -40,6 +41,9 @@ pub(crate) enum Task {
     },
     Measure,
     Tidy,
+    Vectors {
+        files: Vec<OsString>,
+    },
     Size {
         json: bool,
     },
@@ -73,7 +77,7 @@ pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Task, lexopt::Error
             ("serve" | "build-web", Long("dev")) => options.dev = true,
             ("size", Long("json")) => options.json = true,
             ("fmt", Long("check")) => options.check = true,
-            ("serve" | "test" | "e2e", Value(value)) => options.values.push(value),
+            ("serve" | "test" | "e2e" | "vectors", Value(value)) => options.values.push(value),
             (_, other) => return Err(other.unexpected()),
         }
     }
@@ -97,6 +101,10 @@ pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Task, lexopt::Error
         }),
         "measure" => Ok(Task::Measure),
         "tidy" => Ok(Task::Tidy),
+        "vectors" if options.values.is_empty() => Err("which file of vectors?".into()),
+        "vectors" => Ok(Task::Vectors {
+            files: options.values,
+        }),
         "size" => Ok(Task::Size { json: options.json }),
         "fmt" => Ok(Task::Format { check: options.check }),
         unknown => Err(format!("there is no task `{unknown}`").into()),

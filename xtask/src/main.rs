@@ -53,6 +53,12 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Browser { filters } => e2e::run(&workspace, &filters),
         Task::Measure => e2e::measure(&workspace),
         Task::Tidy => tidy::run(&workspace),
+        Task::Vectors { files } => process::run(
+            workspace
+                .cargo("run")
+                .args(["--quiet", "--package", "lockstep-entity-vectors", "--"])
+                .args(files),
+        ),
         Task::Size { json } => size::run(&workspace, json),
         Task::Format { check } => process::run(
             workspace

@@ -45,6 +45,13 @@ pub(crate) enum Kind {
     },
     #[error("not a cursor of this listing: {0}; start again without one")]
     Cursor(String),
+    #[cfg(feature = "schema")]
+    #[error("{message}")]
+    Schema {
+        code: Option<u16>,
+        message: String,
+        attributes: Vec<String>,
+    },
 }
 
 /// Attribute names, written `a`, `b` and `c`.
@@ -77,11 +84,19 @@ impl Error {
 
     /// An attribute is missing or holds what its type cannot be.
     pub fn is_invalid_attribute(&self) -> bool {
+        #[cfg(feature = "schema")]
+        if let Kind::Schema { code, .. } = *self.0 {
+            return code == Some(3001);
+        }
         matches!(*self.0, Kind::Attribute { .. })
     }
 
     /// A write touches a part of an index key and does not know the rest.
     pub fn is_incomplete_key(&self) -> bool {
+        #[cfg(feature = "schema")]
+        if let Kind::Schema { code, .. } = *self.0 {
+            return code == Some(2002) || code == Some(2012);
+        }
         matches!(*self.0, Kind::IncompleteKey { .. })
     }
 
@@ -90,10 +105,23 @@ impl Error {
         matches!(*self.0, Kind::Cursor(_))
     }
 
+    /// The code that `ElectroDB` gives this error: 2002 for a key that is incomplete, 3001 for an invalid attribute…
+    #[cfg(feature = "schema")]
+    pub fn electrodb_code(&self) -> Option<u16> {
+        match &*self.0 {
+            Kind::Schema { code, .. } => *code,
+            Kind::Attribute { .. } | Kind::ReadOnly { .. } => Some(3001),
+            Kind::IncompleteKey { .. } => Some(2002),
+            _ => None,
+        }
+    }
+
     /// The name of the attribute that an invalid item or change is about.
     pub fn attribute(&self) -> Option<&str> {
         match &*self.0 {
             Kind::Attribute { attribute, .. } | Kind::ReadOnly { attribute, .. } => Some(attribute),
+            #[cfg(feature = "schema")]
+            Kind::Schema { attributes, .. } => attributes.first().map(String::as_str),
             _ => None,
         }
     }

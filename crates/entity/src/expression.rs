@@ -6,13 +6,17 @@
 
 mod condition;
 mod key_condition;
+mod path;
 mod render;
 mod update;
 
-pub use condition::{Comparison, Condition};
+pub(crate) use condition::Node;
+pub use condition::{Comparison, Condition, Operand};
 pub use key_condition::{KeyCondition, SortCondition};
+pub use path::Path;
+pub(crate) use path::Step;
 pub use render::{Expression, Expressions};
-pub use update::{Update, UpdateAction};
+pub use update::{Assignment, Update, UpdateAction};
 
 #[cfg(test)]
 mod tests;

@@ -88,6 +88,8 @@ mod query;
 pub mod request;
 mod row;
 mod scalar;
+#[cfg(feature = "schema")]
+pub mod schema;
 mod value;
 
 pub use attribute::{Attribute, AttributeError, KeyAttribute};
@@ -96,7 +98,8 @@ pub use cursor::Cursor;
 pub use entity::Entity;
 pub use error::Error;
 pub use expression::{
-    Comparison, Condition, Expression, Expressions, KeyCondition, SortCondition, Update, UpdateAction,
+    Assignment, Comparison, Condition, Expression, Expressions, KeyCondition, Operand, Path, SortCondition,
+    Update, UpdateAction,
 };
 pub use fields::{Field, Fields, KeyField};
 

@@ -27,6 +27,13 @@ fn every_task_is_read_with_its_options() {
     assert_eq!(read("size"), Ok(Task::Size { json: false }));
     assert_eq!(read("size --json"), Ok(Task::Size { json: true }));
     assert_eq!(read("measure"), Ok(Task::Measure));
+    assert_eq!(
+        read("vectors a.json b.json"),
+        Ok(Task::Vectors {
+            files: vec!["a.json".into(), "b.json".into()]
+        })
+    );
+    assert_eq!(read("vectors"), Err("which file of vectors?".to_owned()));
     assert_eq!(read("test"), Ok(Task::Test { steps: Vec::new() }));
     assert_eq!(
         read("test tidy docs"),

@@ -6,9 +6,10 @@ use crate::process;
 use crate::workspace::Workspace;
 
 /// What each package of the workspace may need of the others, beside tests.
-const DIRECTIONS: [(&str, &[&str]); 12] = [
+const DIRECTIONS: [(&str, &[&str]); 13] = [
     ("lockstep-entity-derive", &[]),
     ("lockstep-entity", &["lockstep-entity-derive"]),
+    ("lockstep-entity-vectors", &["lockstep-entity"]),
     ("lockstep-delta", &[]),
     ("lockstep-engine", &[]),
     ("lockstep-store", &["lockstep-entity", "lockstep-delta"]),

@@ -1,6 +1,7 @@
 //! Conditions of writes, and filters of reads: the same language.
 
-use crate::{Name, Value};
+use super::Path;
+use crate::Value;
 
 /// What must hold for a write to happen, or for an item to be returned.
 ///
@@ -23,16 +24,28 @@ pub struct Condition(pub(crate) Node);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Node {
-    Exists(Name),
-    NotExists(Name),
-    Compare(Name, Comparison, Value),
-    Between(Name, Value, Value),
-    In(Name, Vec<Value>),
-    BeginsWith(Name, Value),
-    Contains(Name, Value),
+    Exists(Path),
+    NotExists(Path),
+    Compare(Operand, Comparison, Operand),
+    Between(Operand, Operand, Operand),
+    In(Path, Vec<Value>),
+    BeginsWith(Operand, Operand),
+    Contains(Operand, Operand),
+    IsType(Path, Value),
     And(Vec<Node>),
     Or(Vec<Node>),
     Not(Box<Node>),
+}
+
+/// One side of a comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Operand {
+    /// What stands at a path.
+    Path(Path),
+    /// A value.
+    Value(Value),
+    /// How long the text or binary at a path is, or how many elements are in it.
+    Size(Path),
 }
 
 /// How two values are compared.
@@ -69,8 +82,9 @@ macro_rules! comparisons {
     ($($(#[$doc:meta])* $name:ident => $comparison:ident;)*) => {$(
         $(#[$doc])*
         #[must_use]
-        pub fn $name(attribute: impl Into<Name>, value: impl Into<Value>) -> Self {
-            Self(Node::Compare(attribute.into(), Comparison::$comparison, value.into()))
+        pub fn $name(attribute: impl Into<Path>, value: impl Into<Value>) -> Self {
+            let (path, value) = (Operand::Path(attribute.into()), Operand::Value(value.into()));
+            Self(Node::Compare(path, Comparison::$comparison, value))
         }
     )*};
 }
@@ -93,25 +107,30 @@ impl Condition {
 
     /// The attribute is there, be it null.
     #[must_use]
-    pub fn exists(attribute: impl Into<Name>) -> Self {
+    pub fn exists(attribute: impl Into<Path>) -> Self {
         Self(Node::Exists(attribute.into()))
     }
 
     /// The attribute is not there.
     #[must_use]
-    pub fn not_exists(attribute: impl Into<Name>) -> Self {
+    pub fn not_exists(attribute: impl Into<Path>) -> Self {
         Self(Node::NotExists(attribute.into()))
     }
 
     /// The attribute lies between two values, both included.
     #[must_use]
-    pub fn between(attribute: impl Into<Name>, low: impl Into<Value>, high: impl Into<Value>) -> Self {
-        Self(Node::Between(attribute.into(), low.into(), high.into()))
+    pub fn between(attribute: impl Into<Path>, low: impl Into<Value>, high: impl Into<Value>) -> Self {
+        let bound = |value| Operand::Value(value);
+        Self(Node::Between(
+            Operand::Path(attribute.into()),
+            bound(low.into()),
+            bound(high.into()),
+        ))
     }
 
     /// The attribute is one of the values. Any number of them may be given; none means that nothing matches.
     #[must_use]
-    pub fn is_in<V: Into<Value>>(attribute: impl Into<Name>, values: impl IntoIterator<Item = V>) -> Self {
+    pub fn is_in<V: Into<Value>>(attribute: impl Into<Path>, values: impl IntoIterator<Item = V>) -> Self {
         Self(Node::In(
             attribute.into(),
             values.into_iter().map(Into::into).collect(),
@@ -120,14 +139,40 @@ impl Condition {
 
     /// The attribute is text that begins with the prefix.
     #[must_use]
-    pub fn begins_with(attribute: impl Into<Name>, prefix: impl Into<Value>) -> Self {
-        Self(Node::BeginsWith(attribute.into(), prefix.into()))
+    pub fn begins_with(attribute: impl Into<Path>, prefix: impl Into<Value>) -> Self {
+        Self(Node::BeginsWith(
+            Operand::Path(attribute.into()),
+            Operand::Value(prefix.into()),
+        ))
     }
 
     /// The attribute is text that contains the part, or a list or set that contains the element.
     #[must_use]
-    pub fn contains(attribute: impl Into<Name>, part: impl Into<Value>) -> Self {
-        Self(Node::Contains(attribute.into(), part.into()))
+    pub fn contains(attribute: impl Into<Path>, part: impl Into<Value>) -> Self {
+        Self(Node::Contains(
+            Operand::Path(attribute.into()),
+            Operand::Value(part.into()),
+        ))
+    }
+
+    /// The attribute has this type of `DynamoDB`'s: `S`, `N`, `BOOL`, `NULL`, `B`, `L`, `M`, `SS`, `NS` or `BS`.
+    #[must_use]
+    pub fn is_type(attribute: impl Into<Path>, type_name: impl Into<Value>) -> Self {
+        Self(Node::IsType(attribute.into(), type_name.into()))
+    }
+
+    /// Compares any two operands: two attributes, or a size with a number.
+    ///
+    /// ```
+    /// use lockstep_entity::{Comparison, Condition, Expressions, Operand};
+    ///
+    /// let many = Condition::compare(Operand::Size("lines".into()), Comparison::Gt, Operand::Value(9.into()));
+    /// let expressions = Expressions::new().with_filter(Some(many));
+    /// assert_eq!(expressions.filter.as_deref(), Some("size(#n0) > :v0"));
+    /// ```
+    #[must_use]
+    pub fn compare(left: Operand, comparison: Comparison, right: Operand) -> Self {
+        Self(Node::Compare(left, comparison, right))
     }
 
     /// Both hold.

@@ -28,4 +28,7 @@ pub enum SortCondition {
     Between(Value, Value),
     /// It is text that begins with the prefix.
     BeginsWith(Value),
+    /// It equals the value, and so on with the next attribute of the index's key: for indexes whose keys are several
+    /// attributes. The order is that of the index, and all but the last are equal.
+    EqAnd(Value, Name, Box<SortCondition>),
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::condition::Node;
-use super::{Condition, KeyCondition, SortCondition, Update, UpdateAction};
+use super::{Assignment, Condition, KeyCondition, Operand, Path, SortCondition, Step, Update, UpdateAction};
 use crate::{Name, Value};
 
 /// How many operands `DynamoDB` takes in one `IN`.
@@ -135,24 +135,43 @@ impl Expressions {
             SortCondition::Lte(value) => self.write_operands(text, name, " <= ", value),
             SortCondition::Gt(value) => self.write_operands(text, name, " > ", value),
             SortCondition::Gte(value) => self.write_operands(text, name, " >= ", value),
-            SortCondition::Between(low, high) => self.write_between(text, name, low, high),
-            SortCondition::BeginsWith(prefix) => self.write_call(text, "begins_with", name, Some(prefix)),
+            SortCondition::Between(low, high) => {
+                let [low, high] = [low, high].map(Operand::Value);
+                self.write_between(text, Operand::Path(name.into()), low, high);
+            }
+            SortCondition::BeginsWith(prefix) => {
+                self.write_call(
+                    text,
+                    "begins_with",
+                    Operand::Path(name.into()),
+                    Some(Operand::Value(prefix)),
+                );
+            }
+            SortCondition::EqAnd(value, next, sort) => {
+                self.write_operands(text, name, " = ", value);
+                text.push_str(" AND ");
+                self.write_sort(text, next, *sort);
+            }
         }
     }
 
     fn write_condition(&mut self, node: Node, text: &mut String) {
         match node {
-            Node::Exists(name) => self.write_call(text, "attribute_exists", name, None),
-            Node::NotExists(name) => self.write_call(text, "attribute_not_exists", name, None),
-            Node::Compare(name, comparison, value) => {
-                self.write_name(text, name);
+            Node::Exists(path) => self.write_call(text, "attribute_exists", Operand::Path(path), None),
+            Node::NotExists(path) => self.write_call(text, "attribute_not_exists", Operand::Path(path), None),
+            Node::Compare(left, comparison, right) => {
+                self.write_operand(text, left);
                 let _ = write!(text, " {} ", comparison.operator());
-                self.write_value(text, value);
+                self.write_operand(text, right);
             }
-            Node::Between(name, low, high) => self.write_between(text, name, low, high),
-            Node::In(name, values) => self.write_in(text, name, values),
-            Node::BeginsWith(name, prefix) => self.write_call(text, "begins_with", name, Some(prefix)),
-            Node::Contains(name, part) => self.write_call(text, "contains", name, Some(part)),
+            Node::Between(operand, low, high) => self.write_between(text, operand, low, high),
+            Node::In(path, values) => self.write_in(text, path, values),
+            Node::BeginsWith(operand, prefix) => self.write_call(text, "begins_with", operand, Some(prefix)),
+            Node::Contains(operand, part) => self.write_call(text, "contains", operand, Some(part)),
+            Node::IsType(path, name) => {
+                let (path, name) = (Operand::Path(path), Operand::Value(name));
+                self.write_call(text, "attribute_type", path, Some(name));
+            }
             Node::And(nodes) => self.write_joined(text, nodes, " AND "),
             Node::Or(nodes) => self.write_joined(text, nodes, " OR "),
             Node::Not(node) => {
@@ -175,9 +194,9 @@ impl Expressions {
     }
 
     /// Writes any number of operands: in groups of as many as `DynamoDB` takes, none as what never holds.
-    fn write_in(&mut self, text: &mut String, name: Name, values: Vec<Value>) {
+    fn write_in(&mut self, text: &mut String, path: Path, values: Vec<Value>) {
         if values.is_empty() {
-            let never = vec![Node::Exists(name.clone()), Node::NotExists(name)];
+            let never = vec![Node::Exists(path.clone()), Node::NotExists(path)];
             return self.write_joined(text, never, " AND ");
         }
         text.push('(');
@@ -186,7 +205,7 @@ impl Expressions {
                 if position > 0 {
                     text.push_str(") OR ");
                 }
-                self.write_name(text, name.clone());
+                self.write_path(text, path.clone());
                 text.push_str(" IN (");
             } else {
                 text.push_str(", ");
@@ -196,21 +215,69 @@ impl Expressions {
         text.push_str("))");
     }
 
-    fn write_call(&mut self, text: &mut String, function: &str, name: Name, argument: Option<Value>) {
+    fn write_call(&mut self, text: &mut String, function: &str, operand: Operand, argument: Option<Operand>) {
         text.push_str(function);
         text.push('(');
-        self.write_name(text, name);
+        self.write_operand(text, operand);
         if let Some(argument) = argument {
             text.push_str(", ");
-            self.write_value(text, argument);
+            self.write_operand(text, argument);
         }
         text.push(')');
     }
 
-    fn write_between(&mut self, text: &mut String, name: Name, low: Value, high: Value) {
-        self.write_operands(text, name, " BETWEEN ", low);
+    fn write_between(&mut self, text: &mut String, operand: Operand, low: Operand, high: Operand) {
+        self.write_operand(text, operand);
+        text.push_str(" BETWEEN ");
+        self.write_operand(text, low);
         text.push_str(" AND ");
-        self.write_value(text, high);
+        self.write_operand(text, high);
+    }
+
+    fn write_operand(&mut self, text: &mut String, operand: Operand) {
+        match operand {
+            Operand::Path(path) => self.write_path(text, path),
+            Operand::Value(value) => self.write_value(text, value),
+            Operand::Size(path) => self.write_call(text, "size", Operand::Path(path), None),
+        }
+    }
+
+    fn write_path(&mut self, text: &mut String, path: Path) {
+        let (root, steps) = path.into_parts();
+        self.write_name(text, root);
+        for step in steps {
+            match step {
+                Step::Member(name) => {
+                    text.push('.');
+                    self.write_name(text, name);
+                }
+                Step::Element(position) => {
+                    let _ = write!(text, "[{position}]");
+                }
+            }
+        }
+    }
+
+    fn write_assignment(&mut self, text: &mut String, assignment: Assignment) {
+        match assignment {
+            Assignment::Operand(operand) => self.write_operand(text, operand),
+            Assignment::IfNotExists(path, operand) => {
+                self.write_call(text, "if_not_exists", Operand::Path(path), Some(operand));
+            }
+            Assignment::Plus(left, right) => self.write_binary(text, *left, " + ", *right),
+            Assignment::Minus(left, right) => self.write_binary(text, *left, " - ", *right),
+            Assignment::ListAppend(left, right) => {
+                text.push_str("list_append(");
+                self.write_binary(text, *left, ", ", *right);
+                text.push(')');
+            }
+        }
+    }
+
+    fn write_binary(&mut self, text: &mut String, left: Assignment, operator: &str, right: Assignment) {
+        self.write_assignment(text, left);
+        text.push_str(operator);
+        self.write_assignment(text, right);
     }
 
     fn write_operands(&mut self, text: &mut String, name: Name, operator: &str, value: Value) {
@@ -222,38 +289,40 @@ impl Expressions {
     fn update_text(&mut self, update: Update) -> String {
         let [mut set, mut remove, mut add, mut delete] = [const { String::new() }; 4];
         set.reserve(128);
-        for (name, action) in update.into_actions() {
+        for (path, action) in update.into_actions() {
+            let (clause, keyword) = match &action {
+                UpdateAction::Remove => (&mut remove, "REMOVE "),
+                UpdateAction::Add(_) => (&mut add, "ADD "),
+                UpdateAction::Delete(_) => (&mut delete, "DELETE "),
+                _ => (&mut set, "SET "),
+            };
+            start(clause, keyword);
+            self.write_path(clause, path.clone());
             match action {
+                UpdateAction::Remove => {}
+                UpdateAction::Add(value) | UpdateAction::Delete(value) => {
+                    clause.push(' ');
+                    self.write_value(clause, value);
+                }
                 UpdateAction::Set(value) => {
-                    start(&mut set, "SET ");
-                    self.write_operands(&mut set, name, " = ", value);
+                    clause.push_str(" = ");
+                    self.write_value(clause, value);
                 }
                 UpdateAction::SetIfAbsent(value) => {
-                    start(&mut set, "SET ");
-                    self.write_name(&mut set, name.clone());
-                    set.push_str(" = ");
-                    self.write_call(&mut set, "if_not_exists", name, Some(value));
+                    clause.push_str(" = ");
+                    self.write_assignment(clause, Assignment::IfNotExists(path, Operand::Value(value)));
                 }
                 UpdateAction::Append(elements) => {
-                    start(&mut set, "SET ");
-                    self.write_name(&mut set, name.clone());
-                    set.push_str(" = list_append(");
-                    self.write_call(&mut set, "if_not_exists", name, Some(Value::List(Vec::new())));
-                    set.push_str(", ");
-                    self.write_value(&mut set, Value::List(elements));
-                    set.push(')');
+                    clause.push_str(" = ");
+                    let empty = Operand::Value(Value::List(Vec::new()));
+                    let earlier = Assignment::IfNotExists(path, empty);
+                    let elements = Assignment::Operand(Operand::Value(Value::List(elements)));
+                    let list = Assignment::ListAppend(Box::new(earlier), Box::new(elements));
+                    self.write_assignment(clause, list);
                 }
-                UpdateAction::Remove => {
-                    start(&mut remove, "REMOVE ");
-                    self.write_name(&mut remove, name);
-                }
-                UpdateAction::Add(value) => {
-                    start(&mut add, "ADD ");
-                    self.write_operands(&mut add, name, " ", value);
-                }
-                UpdateAction::Delete(value) => {
-                    start(&mut delete, "DELETE ");
-                    self.write_operands(&mut delete, name, " ", value);
+                UpdateAction::Assign(assignment) => {
+                    clause.push_str(" = ");
+                    self.write_assignment(clause, assignment);
                 }
             }
         }

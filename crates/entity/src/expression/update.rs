@@ -1,11 +1,12 @@
 //! Updates: what a write does to single attributes of an item.
 
+use super::{Operand, Path};
 use crate::{Name, Number, Value};
 
 /// Changes of named attributes; every other attribute stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Update {
-    actions: Vec<(Name, UpdateAction)>,
+    actions: Vec<(Path, UpdateAction)>,
 }
 
 /// What happens to one attribute.
@@ -23,6 +24,34 @@ pub enum UpdateAction {
     Add(Value),
     /// `DELETE`: these members leave the set.
     Delete(Value),
+    /// `SET`: it becomes what is calculated when the update is made.
+    Assign(Assignment),
+}
+
+/// What an update calculates from the item as it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Assignment {
+    /// The operand as it is.
+    Operand(Operand),
+    /// What stands at the path, or the operand where nothing does.
+    IfNotExists(Path, Operand),
+    /// The sum.
+    Plus(Box<Assignment>, Box<Assignment>),
+    /// The difference.
+    Minus(Box<Assignment>, Box<Assignment>),
+    /// One list behind the other.
+    ListAppend(Box<Assignment>, Box<Assignment>),
+}
+
+#[cfg(feature = "schema")]
+impl Assignment {
+    pub(crate) fn plus(self, other: Self) -> Self {
+        Self::Plus(Box::new(self), Box::new(other))
+    }
+
+    pub(crate) fn minus(self, other: Self) -> Self {
+        Self::Minus(Box::new(self), Box::new(other))
+    }
 }
 
 impl Update {
@@ -38,8 +67,8 @@ impl Update {
         }
     }
 
-    /// Says what happens to an attribute, in place of what was said before.
-    pub fn insert(&mut self, attribute: impl Into<Name>, action: UpdateAction) {
+    /// Says what happens to an attribute or a part of one, in place of what was said before.
+    pub fn insert(&mut self, attribute: impl Into<Path>, action: UpdateAction) {
         let attribute = attribute.into();
         match self.actions.iter_mut().find(|(known, _)| *known == attribute) {
             Some((_, earlier)) => *earlier = action,
@@ -53,22 +82,28 @@ impl Update {
             self.get(&attribute).is_none(),
             "attribute {attribute} changed twice"
         );
-        self.actions.push((attribute, action));
+        self.actions.push((attribute.into(), action));
     }
 
-    /// What happens to an attribute.
+    /// Adds an action as it is, also where another one is about the same path.
+    #[cfg(feature = "schema")]
+    pub(crate) fn push_any(&mut self, path: Path, action: UpdateAction) {
+        self.actions.push((path, action));
+    }
+
+    /// What happens to a whole attribute.
     pub fn get(&self, attribute: &str) -> Option<&UpdateAction> {
         self.actions
             .iter()
-            .find(|(known, _)| known == attribute)
+            .find(|(known, _)| known.is_attribute() && known.root() == attribute)
             .map(|(_, action)| action)
     }
 
-    /// The changes in the order in which they were made.
+    /// The changes in the order in which they were made, each with the name of the attribute that it is about.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &UpdateAction)> {
         self.actions
             .iter()
-            .map(|(attribute, action)| (&**attribute, action))
+            .map(|(attribute, action)| (attribute.root(), action))
     }
 
     /// Whether nothing changes.
@@ -78,26 +113,26 @@ impl Update {
 
     /// Sets an attribute.
     #[must_use]
-    pub fn set(mut self, attribute: impl Into<Name>, value: impl Into<Value>) -> Self {
+    pub fn set(mut self, attribute: impl Into<Path>, value: impl Into<Value>) -> Self {
         self.insert(attribute, UpdateAction::Set(value.into()));
         self
     }
 
     /// Removes an attribute.
     #[must_use]
-    pub fn remove(mut self, attribute: impl Into<Name>) -> Self {
+    pub fn remove(mut self, attribute: impl Into<Path>) -> Self {
         self.insert(attribute, UpdateAction::Remove);
         self
     }
 
     /// Adds to a number; an absent one counts as 0.
     #[must_use]
-    pub fn add(mut self, attribute: impl Into<Name>, number: impl Into<Number>) -> Self {
+    pub fn add(mut self, attribute: impl Into<Path>, number: impl Into<Number>) -> Self {
         self.insert(attribute, UpdateAction::Add(Value::Number(number.into())));
         self
     }
 
-    pub(super) fn into_actions(self) -> Vec<(Name, UpdateAction)> {
+    pub(super) fn into_actions(self) -> Vec<(Path, UpdateAction)> {
         self.actions
     }
 }

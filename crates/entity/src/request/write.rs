@@ -12,6 +12,10 @@ pub enum ReturnValues {
     AllOld,
     /// The whole item after an update; puts and deletes cannot return it.
     AllNew,
+    /// What an update changed, as it was before.
+    UpdatedOld,
+    /// What an update changed, as it is afterwards.
+    UpdatedNew,
 }
 
 /// Writes a whole item in place of whatever had its key.

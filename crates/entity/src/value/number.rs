@@ -39,6 +39,22 @@ impl Number {
     pub fn into_string(self) -> String {
         self.0
     }
+
+    /// A float that may be closer to zero or further from it than `DynamoDB` can store: a table refuses it, and keys can
+    /// be made of it. `None` if it is not finite.
+    #[cfg(feature = "schema")]
+    pub fn from_finite(value: f64) -> Option<Self> {
+        if !value.is_finite() {
+            return None;
+        }
+        Self::try_from(value).ok().or_else(|| {
+            let text = format!("{:e}", value.abs());
+            let (mantissa, exponent) = text.split_once('e')?;
+            let digits = mantissa.replace('.', "");
+            let point = exponent.parse::<i64>().ok()? + 1;
+            Some(Self(plain(value < 0.0, &digits, point)))
+        })
+    }
 }
 
 impl fmt::Display for Number {

@@ -82,6 +82,8 @@ fn return_values(return_values: ReturnValues) -> Option<ReturnValue> {
         ReturnValues::None => None,
         ReturnValues::AllOld => Some(ReturnValue::AllOld),
         ReturnValues::AllNew => Some(ReturnValue::AllNew),
+        ReturnValues::UpdatedOld => Some(ReturnValue::UpdatedOld),
+        ReturnValues::UpdatedNew => Some(ReturnValue::UpdatedNew),
     }
 }
 

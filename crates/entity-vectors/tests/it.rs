@@ -1,0 +1,87 @@
+//! The vectors of this repository pass, but for those that are refused on purpose.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use expect_test::{Expect, expect};
+use lockstep_entity_vectors::{Outcome, run, run_file};
+
+#[track_caller]
+fn check(file: &str, expected: &Expect) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors").join(file);
+    let report = run_file(&path).expect("the file is there");
+    let mut text = String::new();
+    for (id, outcome) in &report.outcomes {
+        let written = match outcome {
+            Outcome::Passed => Ok(()),
+            Outcome::Refused(reason) => writeln!(text, "{id} refused: {reason}"),
+            Outcome::Failed(reason) => writeln!(text, "{id} failed: {reason}"),
+        };
+        written.expect("a string takes any text");
+    }
+    let [passed, ..] = report.counts();
+    writeln!(text, "{passed} passed").expect("a string takes any text");
+    expected.assert_eq(&text);
+}
+
+#[test]
+fn vectors_of_many_models() {
+    check(
+        "electrodb-general.json",
+        &expect![[r"
+        gen-057 refused: a condition that is added is parenthesised, so that it loosens no other
+        gen-058 refused: a condition that is added is parenthesised, so that it loosens no other
+        gen-059 refused: a condition that is added is parenthesised, so that it loosens no other
+        gen-061 refused: a condition that is added is parenthesised, so that it loosens no other
+        gen-062 refused: a condition that is added is parenthesised, so that it loosens no other
+        gen-143 refused: `where` is a JavaScript function
+        gen-144 refused: `where` is a JavaScript function
+        gen-358 refused: a condition that is added is parenthesised, so that it loosens no other
+        452 passed
+    "]],
+    );
+}
+
+#[test]
+fn vectors_of_the_seed() {
+    check(
+        "electrodb-seed-entities.json",
+        &expect![[r"
+        225 passed
+    "]],
+    );
+}
+
+/// A runner that always passes would prove nothing: what is wrong must be found.
+#[test]
+fn a_wrong_expectation_fails() {
+    let case = |key: &str, filter: &str| {
+        format!(
+            r##"[{{
+                "id": "x", "group": "x",
+                "model": {{
+                    "model": {{"service": "shop", "entity": "Order", "version": "1"}},
+                    "attributes": {{"id": "string", "note": "string"}},
+                    "indexes": {{"primary": {{
+                        "pk": {{"field": "pk", "composite": ["id"]}}, "sk": {{"field": "sk", "composite": []}}
+                    }}}}
+                }},
+                "chain": [["query.primary", {{"id": "A"}}], ["where", {{"$where": ["eq", "note", "B"]}}]],
+                "wire": [{{"target": "Query", "body": {{
+                    "TableName": "vectors",
+                    "KeyConditionExpression": "#pk = :pk and #sk1 = :sk1",
+                    "FilterExpression": "{filter}",
+                    "ExpressionAttributeNames": {{"#pk": "pk", "#sk1": "sk", "#n": "note"}},
+                    "ExpressionAttributeValues": {{
+                        ":pk": {{"S": "{key}"}}, ":sk1": {{"S": "$order_1"}}, ":v": {{"S": "B"}}
+                    }}
+                }}}}]
+            }}]"##
+        )
+    };
+    let counts = |json: String| run(&json).expect("it is a case").counts();
+    assert_eq!(counts(case("$shop#id_a", "#n = :v")), [1, 0, 0]);
+    assert_eq!(counts(case("$shop#id_A", "#n = :v")), [0, 0, 1]);
+    assert_eq!(counts(case("$shop#id_a", "#n <> :v")), [0, 0, 1]);
+    assert_eq!(counts(case("$shop#id_a", "(#n = :v)")), [1, 0, 0]);
+}

@@ -1,0 +1,136 @@
+//! Paths into attributes by the schema's names, and conditions in terms of them.
+
+use super::Schema;
+use super::attribute::Attribute;
+use super::failure::Code;
+use super::put::unknown_attribute;
+use crate::expression::Node;
+use crate::{Condition, Error, Operand, Path, Value};
+
+/// An attribute or a part of one.
+pub(super) struct Resolved<'s> {
+    /// Where the attribute at the root stands.
+    pub(super) root: usize,
+    /// What the schema says of the part.
+    pub(super) attribute: &'s Attribute,
+    /// Where it is stored.
+    pub(super) stored: Path,
+    /// The path goes through elements of lists or members of `any`.
+    pub(super) is_dynamic: bool,
+}
+
+impl Schema {
+    /// Where an attribute or a part of one is stored, by the names of the schema: `address.lines[0]`.
+    ///
+    /// # Errors
+    /// When the schema knows no such attribute.
+    pub fn path(&self, path: &str) -> Result<Path, Error> {
+        self.resolve(path).map(|resolved| resolved.stored)
+    }
+
+    pub(super) fn resolve(&self, path: &str) -> Result<Resolved<'_>, Error> {
+        if let Some(root) = self.members().position(path) {
+            let attribute = self.attribute(root);
+            return Ok(Resolved {
+                root,
+                attribute,
+                stored: Path::from(attribute.field.clone()),
+                is_dynamic: false,
+            });
+        }
+        let unknown = || unknown_attribute(self, Code::Attribute, path);
+        let mut steps = path
+            .split(['.', '['])
+            .map(|step| step.strip_suffix(']').unwrap_or(step))
+            .filter(|step| !step.is_empty());
+        let root = steps
+            .next()
+            .and_then(|name| self.members().position(name))
+            .ok_or_else(unknown)?;
+        let mut attribute = self.attribute(root);
+        let mut stored = Path::from(attribute.field.clone());
+        let mut is_dynamic = false;
+        for step in steps {
+            let (child, field) = attribute.child(step).ok_or_else(unknown)?;
+            is_dynamic |= std::ptr::eq(child, attribute) || step.parse::<u32>().is_ok();
+            stored = match step.parse::<u32>() {
+                Ok(position) => stored.element(position),
+                Err(_) => stored.member(field),
+            };
+            attribute = child;
+        }
+        Ok(Resolved {
+            root,
+            attribute,
+            stored,
+            is_dynamic,
+        })
+    }
+
+    /// A condition in terms of the schema's names, in those of the table.
+    ///
+    /// # Errors
+    /// When it names an attribute that the schema does not know.
+    pub fn condition(&self, condition: Condition) -> Result<Condition, Error> {
+        self.translate(condition.0).map(Condition)
+    }
+
+    fn translate(&self, node: Node) -> Result<Node, Error> {
+        let operand = |operand: Operand| -> Result<Operand, Error> {
+            Ok(match operand {
+                Operand::Path(path) => Operand::Path(self.named_by(&path)?.stored),
+                Operand::Size(path) => Operand::Size(self.named_by(&path)?.stored),
+                Operand::Value(value) => Operand::Value(value),
+            })
+        };
+        // A value that is compared with an attribute in a key's place gets the text around it that is stored.
+        let fix = |of: &Operand, value: Operand| -> Result<Operand, Error> {
+            match (of, value) {
+                (Operand::Path(path), Operand::Value(value)) => {
+                    Ok(Operand::Value(self.named_by(path)?.attribute.fix(value)))
+                }
+                (_, value) => operand(value),
+            }
+        };
+        let all = |nodes: Vec<Node>| -> Result<Vec<Node>, Error> {
+            nodes.into_iter().map(|node| self.translate(node)).collect()
+        };
+        Ok(match node {
+            Node::Exists(path) => Node::Exists(self.named_by(&path)?.stored),
+            Node::NotExists(path) => Node::NotExists(self.named_by(&path)?.stored),
+            Node::Compare(left, comparison, right) => {
+                let right = fix(&left, right)?;
+                Node::Compare(operand(left)?, comparison, right)
+            }
+            Node::Between(of, low, high) => {
+                let (low, high) = (fix(&of, low)?, fix(&of, high)?);
+                Node::Between(operand(of)?, low, high)
+            }
+            Node::In(path, values) => {
+                let known = self.named_by(&path)?;
+                let values = values
+                    .into_iter()
+                    .map(|value| known.attribute.fix(value))
+                    .collect::<Vec<Value>>();
+                Node::In(known.stored, values)
+            }
+            Node::BeginsWith(of, prefix) => {
+                let prefix = fix(&of, prefix)?;
+                Node::BeginsWith(operand(of)?, prefix)
+            }
+            Node::Contains(of, part) => {
+                let part = fix(&of, part)?;
+                Node::Contains(operand(of)?, part)
+            }
+            Node::IsType(path, name) => Node::IsType(self.named_by(&path)?.stored, name),
+            Node::And(nodes) => Node::And(all(nodes)?),
+            Node::Or(nodes) => Node::Or(all(nodes)?),
+            Node::Not(node) => Node::Not(Box::new(self.translate(*node)?)),
+        })
+    }
+
+    fn named_by(&self, path: &Path) -> Result<Resolved<'_>, Error> {
+        self.resolve(&path.to_string())
+            .map_err(|_| unknown_attribute(self, Code::Where, &path.to_string()))
+    }
+}
