@@ -188,7 +188,9 @@ impl Store {
 
     /// The streams as they are committed.
     pub(crate) fn streams(&self) -> Result<StreamView, Failure> {
-        StreamView::new(&self.database.begin_read()?)
+        let transaction = self.database.begin_read()?;
+        // As for items.
+        StreamView::new(&transaction, self.dictionary.now())
     }
 
     /// Does some work that writes, and answers when it is on the disk.

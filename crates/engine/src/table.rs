@@ -16,7 +16,7 @@ use crate::expression::Projection;
 use crate::value::{Item, Value};
 
 pub(crate) use definition::{check, check_new_index};
-pub(crate) use keys::{partition_place, segment};
+pub(crate) use keys::{key_of_place, partition_place, segment};
 pub(crate) use settings::{LatestStream, Settings};
 
 /// The types that a key can have.

@@ -22,7 +22,7 @@ pub(crate) struct Session<'t> {
     pub(super) items: Rows<'t, &'static [u8], &'static [u8]>,
     pub(super) tables: Arc<Tables>,
     dictionary: &'t Dictionary,
-    names: Arc<Names>,
+    pub(super) names: Arc<Names>,
     /// What is being written.
     buffer: Vec<u8>,
     /// Milliseconds of Unix time.

@@ -7,10 +7,11 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
+use std::sync::Arc;
 
 use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, Table as Rows, TableDefinition, WriteTransaction};
 
-use super::{NUMBERS, Session};
+use super::{NUMBERS, Names, Session};
 use crate::error::{Exception, Failure};
 use crate::stream::record::{self, Author};
 use crate::stream::{self, Stream, ViewType};
@@ -158,7 +159,8 @@ impl Session<'_> {
             open.is_changed = true;
         }
         let time = now.max(open.latest);
-        let Some(bytes) = record::encode(latest.view, &table.key, before, after, author, time) else {
+        let Some(bytes) = record::encode(latest.view, table, before, after, (author, time), &self.names)
+        else {
             return Ok(());
         };
         records.insert((latest.id, open.next), bytes.as_slice())?;
@@ -332,13 +334,15 @@ fn first_readable(
 
 /// The streams at one moment.
 pub(crate) struct StreamView {
+    names: Arc<Names>,
     streams: ReadOnlyTable<&'static str, &'static [u8]>,
     records: ReadOnlyTable<(u32, u64), &'static [u8]>,
 }
 
 impl StreamView {
-    pub(super) fn new(transaction: &ReadTransaction) -> Result<Self, Failure> {
+    pub(super) fn new(transaction: &ReadTransaction, names: Arc<Names>) -> Result<Self, Failure> {
         Ok(Self {
+            names,
             streams: transaction.open_table(STREAMS)?,
             records: transaction.open_table(RECORDS)?,
         })
@@ -381,6 +385,11 @@ impl StreamView {
             Some(last) => next.max(last?.0.value().1 + 1),
             None => next,
         })
+    }
+
+    /// The names that records use.
+    pub(crate) fn names(&self) -> &Names {
+        &self.names
     }
 
     /// The records from a number on, each with its own, as bytes.

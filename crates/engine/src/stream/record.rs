@@ -1,14 +1,16 @@
 //! Records: how one item changed.
 //!
-//! In the file a record is short: a byte of marks, its time, and what its stream's view type asks for. Where it has both
-//! images, the old one is stored as what differs from the new one, for most changes leave most of an item alone. The keys
-//! are not stored beside an image, which has them.
+//! In the file a record is short: a byte of marks, its time, the item's key as in its place, and what the stream's view type
+//! asks for, as items are stored (`value::entry`). Where it has both images, the old one is stored as what differs from the
+//! new one, for most changes leave most of an item alone. Key attributes are not stored beside an image, which has them.
 
 use std::io::Write as _;
 
 use super::{Stream, ViewType, encoding, sequence};
-use crate::table::{KeySchema, arn};
-use crate::value::bytes::{Damaged, Reader, write_item, write_length, write_text};
+use crate::store::Names;
+use crate::table::{Table, arn, key_of_place};
+use crate::value::bytes::{Damaged, Reader, write_block, write_length, write_text};
+use crate::value::entry::{self, Entry};
 use crate::value::{Item, json, size};
 
 /// Who changed an item.
@@ -60,14 +62,14 @@ pub(crate) fn time(bytes: &[u8]) -> Result<u64, Damaged> {
     Ok(u64::from_be_bytes(encoding::fixed(&mut Reader(bytes))?))
 }
 
-/// A record of a change, as bytes; nothing if nothing changed.
+/// A record of a change, as bytes; nothing if nothing changed. The names must have those of both images that get numbers.
 pub(crate) fn encode(
     view: ViewType,
-    key: &KeySchema,
+    table: &Table,
     before: Option<&Item>,
     after: Option<&Item>,
-    author: Author,
-    time: u64,
+    by: (Author, u64),
+    names: &Names,
 ) -> Option<Vec<u8>> {
     let (event, item) = match (before, after) {
         (None, None) => return None,
@@ -76,33 +78,46 @@ pub(crate) fn encode(
         (Some(item), None) => (Event::Remove, item),
     };
     let mut bytes = Vec::with_capacity(256);
+    let (author, time) = by;
     let mark = match author {
         Author::Client => 0,
         Author::Expiry => BY_EXPIRY,
     };
     bytes.push(event as u8 | mark);
     bytes.extend(time.to_be_bytes());
+    let place = table.place(item);
+    let key = key_of_place(&place);
+    write_block(key, &mut bytes);
     let new = after.filter(|_| view.has_new());
     let old = before.filter(|_| view.has_old());
+    let mut image = Vec::with_capacity(256);
+    let mut write = |item: &Item, place: &[u8], bytes: &mut Vec<u8>| {
+        image.clear();
+        entry::write(item, place, names, &mut image);
+        write_block(&image, bytes);
+    };
     match (old, new) {
-        (None, None) => write_item(&keys_of(key, item), &mut bytes),
-        (Some(image), None) | (None, Some(image)) => write_item(image, &mut bytes),
+        (None, None) => write(&table.key_of(item, None), key, &mut bytes),
+        (Some(image), None) | (None, Some(image)) => write(image, key, &mut bytes),
         (Some(old), Some(new)) => {
-            write_item(new, &mut bytes);
-            write_difference(old, new, &mut bytes);
+            write(new, key, &mut bytes);
+            write(&difference(old, new), key, &mut bytes);
+            write_missing(old, new, &mut bytes);
         }
     }
     Some(bytes)
 }
 
-/// Writes what has to be put into an item, and which names have to be taken from it, to get another one.
-fn write_difference(to: &Item, from: &Item, bytes: &mut Vec<u8>) {
-    let other: Item = to
-        .iter()
+/// What has to be put into an item to get another one.
+fn difference(to: &Item, from: &Item) -> Item {
+    to.iter()
         .filter(|(name, value)| from.get(*name) != Some(value))
         .map(|(name, value)| (name.clone(), value.clone()))
-        .collect();
-    write_item(&other, bytes);
+        .collect()
+}
+
+/// Writes which names have to be taken from an item to get another one.
+fn write_missing(to: &Item, from: &Item, bytes: &mut Vec<u8>) {
     let without: Vec<&String> = from.keys().filter(|name| !to.contains_key(*name)).collect();
     write_length(without.len(), bytes);
     for name in without {
@@ -111,7 +126,7 @@ fn write_difference(to: &Item, from: &Item, bytes: &mut Vec<u8>) {
 }
 
 /// Reads a record of a stream.
-pub(crate) fn decode(view: ViewType, key: &[String], bytes: &[u8]) -> Result<Record, Damaged> {
+pub(crate) fn decode(view: ViewType, key: &[String], bytes: &[u8], names: &Names) -> Result<Record, Damaged> {
     let mut reader = Reader(bytes);
     let [marks] = encoding::fixed(&mut reader)?;
     let event = match marks & EVENT {
@@ -126,7 +141,12 @@ pub(crate) fn decode(view: ViewType, key: &[String], bytes: &[u8]) -> Result<Rec
         Author::Expiry
     };
     let time = u64::from_be_bytes(encoding::fixed(&mut reader)?);
-    let item = reader.whole_item()?;
+    let place = reader.block()?;
+    let read = |reader: &mut Reader<'_>| {
+        let bytes = reader.block()?;
+        Entry { place, bytes, names }.item()
+    };
+    let item = read(&mut reader)?;
     let has_new = view.has_new() && event != Event::Remove;
     let has_old = view.has_old() && event != Event::Insert;
     let keys = item
@@ -140,7 +160,7 @@ pub(crate) fn decode(view: ViewType, key: &[String], bytes: &[u8]) -> Result<Rec
         (false, true) => (None, Some(item)),
         (true, true) => {
             let mut old = item.clone();
-            old.append(&mut reader.whole_item()?);
+            old.append(&mut read(&mut reader)?);
             for _ in 0..reader.length()? {
                 old.remove(reader.text()?);
             }
@@ -158,12 +178,6 @@ pub(crate) fn decode(view: ViewType, key: &[String], bytes: &[u8]) -> Result<Rec
         old,
         new,
     })
-}
-
-fn keys_of(key: &KeySchema, item: &Item) -> Item {
-    key.attributes()
-        .filter_map(|attribute| Some((attribute.name.clone(), item.get(&attribute.name)?.clone())))
-        .collect()
 }
 
 impl Record {

@@ -1,11 +1,13 @@
 //! Numbers, names, records and iterators.
 
 use proptest::prelude::*;
+use serde_json::json;
 
 use super::iterator::ShardIterator;
 use super::record::{self, Author, Event};
 use super::{Stream, ViewType, label, sequence};
-use crate::table::{KeyAttribute, KeySchema, Scalar, arn};
+use crate::store::Names;
+use crate::table::{Settings, Table, arn};
 use crate::value::testing::{item, value};
 use crate::value::{Item, Value};
 
@@ -17,14 +19,17 @@ fn stream() -> Stream {
     stream
 }
 
-fn key() -> KeySchema {
-    KeySchema {
-        partition: KeyAttribute {
-            name: "p".to_owned(),
-            kind: Scalar::String,
-        },
-        sort: None,
-    }
+fn table() -> Table {
+    let request = json!({
+        "TableName": "notes",
+        "KeySchema": [{ "AttributeName": "p", "KeyType": "HASH" }],
+        "AttributeDefinitions": [{ "AttributeName": "p", "AttributeType": "S" }],
+    });
+    Table::new(1, 0, request, Settings::default()).expect("the table is sound")
+}
+
+fn names() -> Names {
+    ["p", "a", "long"].into_iter().collect()
 }
 
 #[test]
@@ -96,7 +101,15 @@ fn a_small_change_of_a_large_item_is_stored_once() {
     };
     let (before, after) = (image("1"), image("2"));
     let view = ViewType::NewAndOldImages;
-    let bytes = record::encode(view, &key(), Some(&before), Some(&after), Author::Client, 1).unwrap();
+    let bytes = record::encode(
+        view,
+        &table(),
+        Some(&before),
+        Some(&after),
+        (Author::Client, 1),
+        &names(),
+    )
+    .unwrap();
     assert!(bytes.len() < 10_100, "{}", bytes.len());
 }
 
@@ -132,13 +145,13 @@ proptest! {
     #[test]
     fn records_return(view in view(), before in image(), after in image(), time: u64, by_expiry: bool) {
         let author = if by_expiry { Author::Expiry } else { Author::Client };
-        let bytes = record::encode(view, &key(), before.as_ref(), after.as_ref(), author, time);
+        let bytes = record::encode(view, &table(), before.as_ref(), after.as_ref(), (author, time), &names());
         let Some(bytes) = bytes else {
             prop_assert_eq!((before, after), (None, None));
             return Ok(());
         };
         prop_assert_eq!(record::time(&bytes), Ok(time));
-        let record = record::decode(view, &["p".to_owned()], &bytes).unwrap();
+        let record = record::decode(view, &["p".to_owned()], &bytes, &names()).unwrap();
         let event = match (&before, &after) {
             (None, _) => Event::Insert,
             (_, None) => Event::Remove,
@@ -149,13 +162,13 @@ proptest! {
         prop_assert_eq!(record.old, before.filter(|_| view.has_old()));
         prop_assert_eq!(record.new, after.filter(|_| view.has_new()));
         for end in 0..bytes.len() {
-            prop_assert!(record::decode(view, &["p".to_owned()], &bytes[..end]).is_err());
+            prop_assert!(record::decode(view, &["p".to_owned()], &bytes[..end], &names()).is_err());
         }
     }
 
     #[test]
     fn damaged_bytes_never_panic(view in view(), bytes in prop::collection::vec(any::<u8>(), 0..64)) {
-        let _ = record::decode(view, &["p".to_owned()], &bytes);
+        let _ = record::decode(view, &["p".to_owned()], &bytes, &names());
         let _ = Stream::decode("notes/label", &bytes);
     }
 

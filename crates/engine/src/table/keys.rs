@@ -189,6 +189,11 @@ impl Table {
     }
 }
 
+/// What tells an item's place from those of others of its table.
+pub(crate) fn key_of_place(place: &[u8]) -> &[u8] {
+    place.get(NUMBER + HASH..).unwrap_or_default()
+}
+
 fn place(number: u32, schema: &KeySchema, item: &Item) -> Option<Vec<u8>> {
     let value = |attribute: &super::KeyAttribute| {
         item.get(&attribute.name)

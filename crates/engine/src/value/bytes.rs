@@ -201,11 +201,6 @@ impl<'a> Reader<'a> {
         Number::decode(&mut self.0).ok_or(Damaged)
     }
 
-    /// An item that need not take all of the bytes.
-    pub(crate) fn whole_item(&mut self) -> Result<Item, Damaged> {
-        self.item(0)
-    }
-
     fn many<T>(&mut self, mut one: impl FnMut(&mut Self) -> Result<T, Damaged>) -> Result<Vec<T>, Damaged> {
         // Each takes a byte at least, so a damaged count cannot ask for more memory than there are bytes.
         let count = self.length()?;

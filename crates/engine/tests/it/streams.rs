@@ -2,7 +2,9 @@
 
 mod reading;
 mod recording;
+mod replay;
 mod shards;
+mod waking;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -23,6 +25,10 @@ pub(crate) const HOUR: u64 = 60 * MINUTE;
 pub(crate) const START: u64 = 1_795_374_000_123;
 
 impl Time {
+    fn now(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
     fn set(&self, time: u64) {
         self.0.store(time, Ordering::Relaxed);
     }
@@ -37,9 +43,8 @@ pub(crate) fn engine(view: &str) -> (Engine, Time) {
     let time = Time::default();
     time.set(START);
     let clock = time.clone();
-    let engine = Engine::memory()
-        .expect("there is memory")
-        .with_clock(move || clock.0.load(Ordering::Relaxed));
+    let engine = Engine::memory().expect("there is memory");
+    let engine = engine.with_clock(move || clock.now());
     create(&engine, view);
     (engine, time)
 }

@@ -48,7 +48,7 @@ pub(in super::super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec
         if position < stream.first {
             return Err(trimmed());
         }
-        let names = key_names(&stream.key_schema);
+        let key = key_names(&stream.key_schema);
         let (mut count, mut bytes) = (0, 0);
         for stored in view.records(&stream, position)? {
             let (number, stored) = stored?;
@@ -58,7 +58,7 @@ pub(in super::super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec
             if stream::is_old(record::time(stored.value())?, now) {
                 return Err(trimmed());
             }
-            let record = record::decode(stream.view, &names, stored.value())?;
+            let record = record::decode(stream.view, &key, stored.value(), view.names())?;
             bytes += record.size();
             if count > 0 {
                 if bytes > MAX_BYTES {
