@@ -151,12 +151,8 @@ impl<'a> Members<'a> {
             broken.push(missing("tableName"));
             return Ok(String::new());
         };
-        if name.starts_with("arn:") && name.len() <= MAX_ARN_BYTES {
-            // A name that is none of a table here is not found.
-            return Ok(arn::table(name).unwrap_or(name).to_owned());
-        }
-        broken.extend(check_table_name(name, "tableName", shortest));
-        Ok(name.to_owned())
+        broken.extend(check_reference(name, "tableName", shortest));
+        Ok(referred(name).to_owned())
     }
 
     /// `ExpressionAttributeNames` and `ExpressionAttributeValues`, which need one of some expressions beside them.
@@ -241,6 +237,21 @@ pub(crate) fn parse(body: &[u8]) -> Result<Json, Failure> {
 /// The broken constraint of a member that must be there.
 pub(crate) fn missing(member: &str) -> String {
     format!("Value null at '{member}' failed to satisfy constraint: Member must not be null")
+}
+
+/// Whether a table is given by its Amazon resource name.
+fn is_arn(name: &str) -> bool {
+    name.starts_with("arn:") && name.len() <= MAX_ARN_BYTES
+}
+
+/// The table that a name, or an Amazon resource name, refers to. One that is none of a table here is not found.
+pub(crate) fn referred(name: &str) -> &str {
+    arn::table(name).filter(|_| is_arn(name)).unwrap_or(name)
+}
+
+/// The broken constraints of a table's name where an Amazon resource name may stand for it.
+pub(crate) fn check_reference(name: &str, member: &str, shortest: usize) -> Option<String> {
+    check_table_name(name, member, shortest).filter(|_| !is_arn(name))
 }
 
 /// The broken constraints of a table's name, as operations on items report them: the first one.

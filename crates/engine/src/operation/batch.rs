@@ -1,7 +1,7 @@
 //! What both batches have in common: the tables of their requests.
 
 use crate::error::Failure;
-use crate::request::{Members, check_table_name};
+use crate::request::{Members, check_reference};
 
 /// The tables of a batch: one at least.
 pub(super) fn request_items(members: Members<'_>) -> Result<Members<'_>, Failure> {
@@ -20,7 +20,7 @@ pub(super) fn request_items(members: Members<'_>) -> Result<Members<'_>, Failure
 pub(super) fn check_names<'a>(tables: Members<'a>, echo: impl Fn(Members<'a>) -> String) -> Option<String> {
     let mut broken = tables
         .iter()
-        .filter_map(|(name, _)| check_table_name(name, "requestItems", 3));
+        .filter_map(|(name, _)| check_reference(name, "requestItems", 3));
     broken.next()?;
     let echo = echo(tables);
     Some(format!(

@@ -11,7 +11,7 @@ use super::{batch, echo};
 use crate::Engine;
 use crate::error::Failure;
 use crate::expression::Projection;
-use crate::request::Members;
+use crate::request::{Members, referred};
 use crate::store::find;
 use crate::table::Table;
 use crate::value::{Item, json as value_json, size};
@@ -71,7 +71,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     let catalog = engine.store.tables();
     let mut known = Vec::with_capacity(requests.len());
     for request in &requests {
-        let table = find(&catalog, request.table)?;
+        let table = find(&catalog, referred(request.table))?;
         let mut places = Vec::with_capacity(request.keys.len());
         for key in &request.keys {
             table.check_key(key)?;

@@ -13,7 +13,7 @@ use super::put_item::check_size;
 use super::{batch, echo};
 use crate::Engine;
 use crate::error::Failure;
-use crate::request::{Members, lower_first, missing};
+use crate::request::{Members, lower_first, missing, referred};
 use crate::store::{Change, Session};
 use crate::value::Item;
 
@@ -143,7 +143,7 @@ fn find(session: &Session<'_>, writes: Vec<(String, Write)>) -> Result<Vec<Chang
     let mut places = BTreeSet::new();
     let mut changes = Vec::with_capacity(writes.len());
     for (name, write) in writes {
-        let table = session.table(&name)?;
+        let table = session.table(referred(&name))?;
         let (place, after) = match write {
             Write::Put(item) => {
                 table.check_key(&table.key_of(&item, None))?;

@@ -11,7 +11,7 @@ use super::transaction::{self, Reason};
 use crate::Engine;
 use crate::error::Failure;
 use crate::expression::Projection;
-use crate::request::{Members, missing};
+use crate::request::{Members, missing, referred};
 use crate::store::find;
 use crate::value::{Item, json, size};
 
@@ -115,7 +115,7 @@ fn read(get: Members<'_>) -> Result<Get, Failure> {
     let projection = projection.transpose()?;
     check_used(&placeholders)?;
     Ok(Get {
-        table: get.text("TableName")?.unwrap_or_default().to_owned(),
+        table: referred(get.text("TableName")?.unwrap_or_default()).to_owned(),
         key: get.item("Key")?.unwrap_or_default(),
         projection,
     })

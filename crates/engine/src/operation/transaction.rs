@@ -105,5 +105,5 @@ pub(super) fn check_size(bytes: usize) -> Result<(), Failure> {
 
 /// The broken constraints of a table's name within a request: there it has three characters at least.
 pub(super) fn check_table(name: &str, path: &str) -> Option<String> {
-    crate::request::check_table_name(name, path, 3)
+    crate::request::check_reference(name, path, 3)
 }

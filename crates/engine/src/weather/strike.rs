@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::Sky;
 use crate::error::{Exception, Failure};
 use crate::operation::transaction::{self, Reason};
-use crate::request::Members;
+use crate::request::{Members, referred};
 use crate::store::Tables;
 use crate::table::{Table, arn};
 
@@ -99,7 +99,7 @@ struct Target<'a> {
 /// What a request is for, an entry for each item of a transaction. Nothing if it is not sound.
 fn targets<'a>(kind: Kind, request: Members<'_>, tables: &'a Tables) -> Result<Vec<Target<'a>>, Failure> {
     let table = |name: &str, index: Option<&str>| {
-        let table = tables.get(name)?;
+        let table = tables.get(referred(name))?;
         Some(Target {
             table,
             index: index

@@ -8,7 +8,7 @@ use crate::operation::guard::{Guard, check_used};
 use crate::operation::put_item::check_size;
 use crate::operation::transaction;
 use crate::operation::update_item::read_update;
-use crate::request::{Members, lower_first, missing};
+use crate::request::{Members, lower_first, missing, referred};
 use crate::value::{Item, size};
 
 /// What an operation does.
@@ -172,7 +172,7 @@ fn read(kind: Kind, action: Members<'_>) -> Result<Action, Failure> {
     }
     Ok(Action {
         kind,
-        table: action.text("TableName")?.unwrap_or_default().to_owned(),
+        table: referred(action.text("TableName")?.unwrap_or_default()).to_owned(),
         item,
         guard,
         update,

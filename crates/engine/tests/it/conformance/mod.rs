@@ -27,6 +27,9 @@ use super::{call, exception, message};
 pub(crate) use ministack::MiniStack;
 use script::{Case, Script};
 
+/// The most characters of a line.
+const LONGEST_LINE: usize = 8000;
+
 /// The files of requests.
 fn scripts() -> Vec<(String, Script)> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/requests");
@@ -57,9 +60,19 @@ fn line(status: u16, body: &Value) -> String {
         let item = body
             .get("Item")
             .map_or_else(String::new, |item| format!(" Item: {item}"));
-        format!("{status} {}: {}{item}", exception(body), message(body))
+        let reasons = body
+            .get("CancellationReasons")
+            .map_or_else(String::new, |reasons| format!(" {reasons}"));
+        format!("{status} {}: {}{item}{reasons}", exception(body), message(body))
     };
-    shorten(&line)
+    let line = shorten(&line);
+    // Some messages show the whole request.
+    if line.chars().count() <= LONGEST_LINE {
+        return line;
+    }
+    let begin: String = line.chars().take(400).collect();
+    let end: String = line.chars().skip(line.chars().count() - 200).collect();
+    format!("{begin}…{end}")
 }
 
 /// A line without the middle of its long words.
