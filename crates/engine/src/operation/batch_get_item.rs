@@ -7,14 +7,14 @@ use serde_json::{Map, Value as Json, json};
 
 use super::capacity::{ByTable, Consumed, Mode, read_units};
 use super::guard::check_used;
-use super::{batch, echo};
+use super::{batch, echo, get_item};
 use crate::Engine;
 use crate::error::Failure;
 use crate::expression::Projection;
 use crate::request::{Members, referred};
 use crate::store::find;
 use crate::table::Table;
-use crate::value::{Item, json as value_json, size};
+use crate::value::{Item, json as value_json};
 
 /// The most keys of a request.
 const MAX_KEYS: usize = 100;
@@ -133,26 +133,27 @@ fn answer(
                 left.push(value_json::from_item(key));
                 continue;
             }
-            let item = if is_full { None } else { view.item(place)? };
-            let size = item.as_ref().map_or(0, size::of_item);
-            is_full |= bytes + size > MAX_BYTES;
+            let end = answer.len();
+            if count > 0 {
+                answer.push(b',');
+            }
+            let size = if is_full {
+                None
+            } else {
+                get_item::write(&view, place, request.projection.as_ref(), &mut answer)?
+            };
+            is_full |= bytes + size.unwrap_or(0) > MAX_BYTES;
+            if is_full || size.is_none() {
+                answer.truncate(end);
+            } else {
+                count += 1;
+            }
             if is_full {
                 left.push(value_json::from_item(key));
                 continue;
             }
-            bytes += size;
-            units += read_units(size, request.consistent);
-            let Some(item) = item else {
-                continue;
-            };
-            if count > 0 {
-                answer.push(b',');
-            }
-            count += 1;
-            match &request.projection {
-                None => value_json::write_item(&item, &mut answer),
-                Some(projection) => value_json::write_item(&projection.apply(&item), &mut answer),
-            }
+            bytes += size.unwrap_or(0);
+            units += read_units(size.unwrap_or(0), request.consistent);
         }
         answer.push(b']');
         consumed.add(request.table, Consumed::by_read(None, units));

@@ -6,6 +6,7 @@ use crate::Engine;
 use crate::error::{Exception, Failure};
 use crate::expression::Projection;
 use crate::request::{Members, missing};
+use crate::store::View;
 use crate::value::{json, size};
 
 pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Failure> {
@@ -33,18 +34,11 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     let view = engine.store.read()?;
     let mut answer = Vec::with_capacity(1024);
     answer.extend_from_slice(b"{\"Item\":");
-    let found = view.with(&table.place(&key), |entry| match &projection {
-        None => entry.write_json(&mut answer),
-        Some(projection) => {
-            let item = entry.item()?;
-            json::write_item(&projection.apply(&item), &mut answer);
-            Ok(size::of_item(&item))
-        }
-    })?;
-    if found.is_none() {
+    let bytes = write(&view, &table.place(&key), projection.as_ref(), &mut answer)?;
+    if bytes.is_none() {
         answer.truncate(1);
     }
-    let bytes = found.transpose()?.unwrap_or(0);
+    let bytes = bytes.unwrap_or(0);
     let consumed = Consumed::by_read(None, read_units(bytes, consistent)).answer(capacity, &name);
     if let Some(consumed) = consumed {
         if answer.len() > 1 {
@@ -55,4 +49,22 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     }
     answer.push(b'}');
     Ok(answer)
+}
+
+/// Writes the item at a place, or what a projection leaves of it. The bytes of all of it, if it is there.
+pub(super) fn write(
+    view: &View,
+    place: &[u8],
+    projection: Option<&Projection>,
+    answer: &mut Vec<u8>,
+) -> Result<Option<usize>, Failure> {
+    let bytes = view.with(place, |entry| match projection {
+        None => entry.write_json(answer),
+        Some(projection) => {
+            let item = entry.item()?;
+            json::write_item(&projection.apply(&item), answer);
+            Ok(size::of_item(&item))
+        }
+    })?;
+    Ok(bytes.transpose()?)
 }

@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use serde_json::Value as Json;
 
 use super::capacity::{ByTable, Consumed, Kind, Mode, read_units};
-use super::echo;
 use super::guard::check_used;
 use super::transaction::{self, Reason};
+use super::{echo, get_item};
 use crate::Engine;
 use crate::error::Failure;
 use crate::expression::Projection;
 use crate::request::{Members, missing, referred};
 use crate::store::find;
-use crate::value::{Item, json, size};
+use crate::value::Item;
 
 /// One item that is asked for.
 struct Get {
@@ -56,25 +56,19 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
         if index > 0 {
             answer.push(b',');
         }
-        let item = view.item(place)?;
-        let size = item.as_ref().map_or(0, size::of_item);
+        answer.extend_from_slice(b"{\"Item\":");
+        let start = answer.len();
+        let size = get_item::write(&view, place, get.projection.as_ref(), &mut answer)?;
+        // An item of which nothing is asked for that it has is left out.
+        if size.is_none() || get.projection.is_some() && &answer[start..] == b"{}" {
+            answer.truncate(start - b"\"Item\":".len());
+        }
+        answer.push(b'}');
+        let size = size.unwrap_or(0);
         bytes += size;
         transaction::check_size(bytes)?;
         let read = Consumed::by_read(None, read_units(size, true));
         consumed.add(&get.table, read.in_transaction());
-        let shown = match &get.projection {
-            None => item,
-            // An item of which nothing is asked for that it has is left out.
-            Some(projection) => item
-                .map(|item| projection.apply(&item))
-                .filter(|item| !item.is_empty()),
-        };
-        answer.push(b'{');
-        if let Some(item) = shown {
-            answer.extend_from_slice(b"\"Item\":");
-            json::write_item(&item, &mut answer);
-        }
-        answer.push(b'}');
     }
     answer.push(b']');
     if let Some(consumed) = consumed.answer(capacity, Some(Kind::Read)) {
