@@ -14,7 +14,7 @@ use crate::overlay::Operation;
 use crate::status::StatusCell;
 use crate::store::Delivery;
 use crate::table::Table;
-use crate::{Error, MutationKind, PendingMutation, Status, Store, Transaction};
+use crate::{Alias, Error, MutationKind, PendingMutation, Status, Store, Transaction};
 
 /// A keyed set of rows.
 ///
@@ -134,6 +134,11 @@ impl<R: Row> Collection<R> {
         self.table().base(key).cloned()
     }
 
+    /// The collection under a name, as a source of a [`Relation`](crate::Relation).
+    pub fn alias(&self, name: &'static str) -> Alias<R> {
+        Alias::new(self.clone(), name)
+    }
+
     /// Inserts a row optimistically, as a transaction of its own.
     ///
     /// # Errors
@@ -183,6 +188,11 @@ impl<R: Row> Collection<R> {
 
     pub(crate) fn is(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.inner, &other.inner)
+    }
+
+    /// A number that no other collection has while this one lives.
+    pub(crate) fn address(&self) -> usize {
+        Rc::as_ptr(&self.inner).addr()
     }
 
     pub(crate) fn downgrade(&self) -> Weak<dyn AnyCollection> {

@@ -19,6 +19,11 @@ enum Kind {
     },
     #[error("{collection}: the collection belongs to another store; a transaction stays within one store")]
     ForeignCollection { collection: &'static str },
+    #[error("cannot ask {collection}: {problem}")]
+    InvalidQuery {
+        collection: &'static str,
+        problem: String,
+    },
 }
 
 impl Error {
@@ -43,6 +48,16 @@ impl Error {
         Kind::ForeignCollection { collection }.into()
     }
 
+    pub(crate) fn invalid_query(collection: &'static str, problem: String) -> Self {
+        Kind::InvalidQuery { collection, problem }.into()
+    }
+
+    /// Whether a [`Relation`](crate::Relation) means nothing: it names a source that it does not have, or selects what
+    /// its groups do not determine. The message says what.
+    pub fn is_invalid_query(&self) -> bool {
+        matches!(self.0, Kind::InvalidQuery { .. })
+    }
+
     /// Whether a row was to be inserted whose key is there already.
     pub fn is_duplicate_key(&self) -> bool {
         matches!(self.0, Kind::DuplicateKey { .. })
@@ -58,12 +73,13 @@ impl Error {
         matches!(self.0, Kind::ForeignCollection { .. })
     }
 
-    /// The name of the collection that it is about.
+    /// The name of the collection that it is about; of a query, the first one.
     pub fn collection(&self) -> &'static str {
         match &self.0 {
             Kind::DuplicateKey { collection, .. }
             | Kind::MissingKey { collection, .. }
-            | Kind::ForeignCollection { collection } => collection,
+            | Kind::ForeignCollection { collection }
+            | Kind::InvalidQuery { collection, .. } => collection,
         }
     }
 }

@@ -105,6 +105,7 @@ mod pending;
 mod plan;
 mod predicate;
 mod query;
+mod relation;
 mod rows;
 mod server_commit;
 mod sort_key;
@@ -122,11 +123,15 @@ pub use like::escape_like;
 pub use literal::Literal;
 pub use live::LiveQuery;
 pub use live_count::LiveCount;
+pub use lockstep_delta::{Edits, JoinKind};
 pub use order::{Direction, Nulls, OrderBy};
 pub use pending::{MutationKind, PendingMutation};
 pub use plan::{Access, Plan};
 pub use predicate::Predicate;
 pub use query::Query;
+pub use relation::{
+    Alias, Expr, LiveRelation, On, Operand, Record, RecordBatch, Records, Relation, Sort, count, literal,
+};
 pub use rows::{Rows, RowsIter};
 pub use server_commit::ServerCommit;
 pub use status::Status;

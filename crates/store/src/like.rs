@@ -23,14 +23,14 @@ pub fn escape_like(text: &str) -> String {
 const ESCAPE: char = '\\';
 
 /// A compiled pattern.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Pattern {
     source: Box<str>,
     fold: bool,
     matcher: Matcher,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Matcher {
     /// One piece of text, perhaps with `%` at its ends: what nearly every pattern is.
     Simple {
@@ -42,7 +42,7 @@ enum Matcher {
     Tokens(Box<[Token]>),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Token {
     /// This character (folded, if the pattern folds).
     One(char),

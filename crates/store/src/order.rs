@@ -198,15 +198,31 @@ impl<R: Row, T: AsScalar> From<Column<R, T>> for OrderBy<R> {
 
 impl<R> fmt::Display for OrderBy<R> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let direction = match self.direction {
-            Direction::Ascending => "asc",
-            Direction::Descending => "desc",
-        };
-        let nulls = match self.nulls {
-            Nulls::First => "first",
-            Nulls::Last => "last",
-        };
-        write!(formatter, "{} {direction} nulls {nulls}", self.column.name())
+        write!(
+            formatter,
+            "{} {} nulls {}",
+            self.column.name(),
+            self.direction,
+            self.nulls
+        )
+    }
+}
+
+impl fmt::Display for Direction {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Ascending => "asc",
+            Self::Descending => "desc",
+        })
+    }
+}
+
+impl fmt::Display for Nulls {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::First => "first",
+            Self::Last => "last",
+        })
     }
 }
 

@@ -6,7 +6,7 @@ use lockstep_entity::{Column, Row, Scalar, ScalarRef};
 
 use crate::like::Pattern;
 
-mod display;
+pub(crate) mod display;
 
 /// A condition on rows of type `R`. Made from columns with [`ColumnExt`](crate::ColumnExt), combined with
 /// [`and`](Self::and), [`or`](Self::or), `!` (also `&` and `|`); printed as SQL would write it.

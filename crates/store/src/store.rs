@@ -8,6 +8,7 @@ use std::rc::{Rc, Weak};
 use lockstep_entity::Row;
 
 use crate::collection::{AnyCollection, CollectionInfo};
+use crate::relation::Registry;
 use crate::{Collection, Error, PendingMutation, ServerCommit, TransactionBuilder};
 
 /// A set of collections that change together: a transaction may span them, and subscribers of all of them are told of
@@ -35,6 +36,7 @@ struct Inner {
     collections: RefCell<Vec<Weak<dyn AnyCollection>>>,
     queue: RefCell<VecDeque<Delivery>>,
     delivering: Cell<bool>,
+    relations: Registry,
 }
 
 /// Tells the subscribers of one query of one commit.
@@ -108,8 +110,20 @@ impl Store {
         Rc::ptr_eq(&self.inner, &other.inner)
     }
 
-    /// Queues what subscribers are to be told and, unless that is being done already, tells them.
+    /// How many different [`Relation`](crate::Relation)s are kept current: those that are equal count once.
+    pub fn relations(&self) -> usize {
+        self.inner.relations.len()
+    }
+
+    pub(crate) fn registry(&self) -> &Registry {
+        &self.inner.relations
+    }
+
+    /// Ends a commit over however many collections: brings up to date what depends on several of them, queues what
+    /// subscribers are to be told and, unless that is being done already, tells them.
     pub(crate) fn deliver(&self, deliveries: impl IntoIterator<Item = Delivery>) {
+        let of_relations = self.inner.relations.advance();
+        let deliveries = of_relations.into_iter().chain(deliveries);
         self.inner.queue.borrow_mut().extend(deliveries);
         // A transaction that is rolled back because a subscriber panicked: to be told with the next commit, for a
         // subscriber that panics now would end the program.

@@ -96,7 +96,7 @@ impl<K: fmt::Debug> fmt::Display for Debugged<'_, K> {
 }
 
 /// A value as SQL writes it; ids as UUIDs.
-struct Shown<'a>(&'a Scalar);
+pub(crate) struct Shown<'a>(pub(crate) &'a Scalar);
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -115,11 +115,11 @@ impl fmt::Display for Shown<'_> {
     }
 }
 
-fn quoted(formatter: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+pub(crate) fn quoted(formatter: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     write!(formatter, "'{}'", text.replace('\'', "''"))
 }
 
-fn joined(
+pub(crate) fn joined(
     formatter: &mut fmt::Formatter<'_>,
     separator: &str,
     parts: impl Iterator<Item = impl fmt::Display>,

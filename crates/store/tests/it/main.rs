@@ -11,5 +11,6 @@ mod overlay;
 mod predicates;
 mod queries;
 mod reentrancy;
+mod relations;
 mod server;
 mod watch;

@@ -11,10 +11,14 @@ use proptest::prelude::*;
 
 use crate::notes::Note;
 
+mod ask;
+mod asked;
+mod expression;
 mod generate;
 mod model;
 mod question;
 
+use asked::Asked;
 use generate::Step;
 use model::{Model, Write};
 use question::Question;
@@ -193,6 +197,22 @@ impl Tested {
     }
 }
 
+/// Asks, turns pages, forgets.
+fn attend(step: Step, tested: &Tested, asked: &mut Vec<Asked>) {
+    match step {
+        Step::Ask(ask) => asked.push(Asked::new(&tested.collections, *ask)),
+        Step::Turn(choice, offset, limit) if !asked.is_empty() => {
+            let choice = choice.index(asked.len());
+            asked[choice].turn(offset, limit);
+        }
+        Step::ForgetAsked(choice) if !asked.is_empty() => {
+            let choice = choice.index(asked.len());
+            asked.remove(choice);
+        }
+        _ => {}
+    }
+}
+
 fn run(steps: Vec<Step>) -> Result<(), TestCaseError> {
     let store = Store::new();
     let collections = vec![store.collection("notes"), store.collection("archive")];
@@ -203,8 +223,10 @@ fn run(steps: Vec<Step>) -> Result<(), TestCaseError> {
     };
     let mut model = Model::default();
     let mut watched: Vec<Watched> = Vec::new();
+    let mut asked: Vec<Asked> = Vec::new();
 
     for step in steps {
+        asked.iter_mut().for_each(Asked::begin);
         let before: Vec<Vec<Rc<Note>>> = watched
             .iter()
             .map(|watched| watched.mirror.borrow().clone())
@@ -261,13 +283,13 @@ fn run(steps: Vec<Step>) -> Result<(), TestCaseError> {
                 kept[choice] = false;
             }
             Step::Confirm(..) | Step::Echo(_) | Step::Rollback(_) | Step::Forget(_) => {}
+            step @ (Step::Ask(_) | Step::Turn(..) | Step::ForgetAsked(_)) => {
+                attend(step, &tested, &mut asked);
+            }
         }
-        let before = before
-            .iter()
-            .zip(&kept)
-            .filter(|(_, kept)| **kept)
-            .map(|(rows, _)| rows);
-        let mut before: Vec<Vec<Rc<Note>>> = before.cloned().collect();
+        let mut kept = kept.into_iter();
+        let mut before = before;
+        before.retain(|_| kept.next().unwrap_or(true));
         before.extend(
             watched
                 .iter()
@@ -277,8 +299,14 @@ fn run(steps: Vec<Step>) -> Result<(), TestCaseError> {
         for (watched, before) in watched.iter().zip(&before) {
             watched.check(&model, before)?;
         }
+        let visible = [model.visible(0), model.visible(1)];
+        for asked in &asked {
+            asked.check([&visible[0], &visible[1]])?;
+        }
         tested.check(&model)?;
     }
+    asked.clear();
+    prop_assert_eq!(tested.store.relations(), 0, "what nobody asks is not maintained");
     tested.open.clear();
     prop_assert!(
         tested.store.pending().is_empty(),

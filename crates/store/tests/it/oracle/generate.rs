@@ -3,9 +3,12 @@
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
+use super::ask::Ask;
 use super::model::Write;
 use super::question::{Condition, Field, Operator, Question, Sort, Value};
 use crate::notes::{Note, NotePatch};
+
+mod asks;
 
 /// How many keys there are.
 pub(super) const IDS: u32 = 12;
@@ -24,13 +27,21 @@ pub(super) enum Step {
     Load(usize, Vec<Note>),
     Ready(usize),
     Watch(usize, Question),
+    /// Asks a question to both collections, and keeps the answer live.
+    Ask(Box<Ask>),
+    /// Moves the window of an answer.
+    Turn(Index, usize, Option<usize>),
+    ForgetAsked(Index),
     Forget(Index),
 }
 
 pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
     let watch =
         || (0..2_usize, questions()).prop_map(|(collection, question)| Step::Watch(collection, question));
-    let first = prop::collection::vec(watch(), 1..4);
+    let first = prop::collection::vec(
+        prop_oneof![watch(), asks::asks().prop_map(|ask| Step::Ask(Box::new(ask)))],
+        1..5,
+    );
     let step = prop_oneof![
         6 => writes().prop_map(Step::Server),
         8 => writes().prop_map(Step::Transact),
@@ -42,6 +53,9 @@ pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => (0..2_usize).prop_map(Step::Ready),
         2 => watch(),
         1 => any::<Index>().prop_map(Step::Forget),
+        2 => asks::asks().prop_map(|ask| Step::Ask(Box::new(ask))),
+        1 => (any::<Index>(), 0..5_usize, prop::option::of(0..5_usize)).prop_map(|(choice, offset, limit)| Step::Turn(choice, offset, limit)),
+        1 => any::<Index>().prop_map(Step::ForgetAsked),
     ];
     (first, prop::collection::vec(step, 1..40))
         .prop_map(|(first, rest)| first.into_iter().chain(rest).collect())

@@ -1,0 +1,204 @@
+//! The maintained result of a relation, which every live relation that asks the same shares.
+
+use std::any::Any;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::cmp::Ordering;
+use std::hash::BuildHasher as _;
+use std::rc::{Rc, Weak};
+
+use lockstep_delta::{Order, RankedSet, ZSet};
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
+use super::compile::compile;
+use super::live::View;
+use super::pipeline::Pipeline;
+use super::record::Shape;
+use super::relation::{Relation, Sort};
+use super::tuple::Tuple;
+use crate::store::Delivery;
+use crate::{Direction, Error, Nulls, Store};
+
+/// The result of a relation, in its order, without its window.
+pub(crate) struct Core {
+    /// The relation, without its window: what another one must be equal to in order to share this.
+    relation: Relation,
+    hash: u64,
+    shape: Rc<Shape>,
+    pipeline: RefCell<Pipeline>,
+    /// What has changed in the sources and is not taken in yet.
+    pending: RefCell<Vec<ZSet<Tuple>>>,
+    waiting: Cell<bool>,
+    order: RefCell<Order<Tuple, Comparator>>,
+    views: RefCell<Vec<Weak<View>>>,
+    /// Keeps the changes of the sources coming.
+    attached: OnceCell<Vec<Box<dyn Any>>>,
+    weak: Weak<Self>,
+}
+
+type Comparator = Box<dyn Fn(&Tuple, &Tuple) -> Ordering>;
+
+/// The results that are maintained in a store, by the hash of what they answer.
+#[derive(Default)]
+pub(crate) struct Registry {
+    cores: RefCell<FxHashMap<u64, Vec<Weak<Core>>>>,
+    /// Those whose sources the commit under way has changed.
+    waiting: RefCell<Vec<Weak<dyn Waiting>>>,
+}
+
+/// What waits for a commit to be complete. Behind a trait, so that a program that asks for no relation does not carry
+/// the code that maintains them.
+trait Waiting {
+    /// Takes in what the commit has changed, and adds what subscribers are to be told.
+    fn advance(&self, deliveries: &mut Vec<Delivery>);
+}
+
+impl Registry {
+    fn find(&self, hash: u64, relation: &Relation) -> Option<Rc<Core>> {
+        let cores = self.cores.borrow();
+        let mut same = cores.get(&hash)?.iter().filter_map(Weak::upgrade);
+        same.find(|core| core.relation == *relation)
+    }
+
+    fn add(&self, core: &Rc<Core>) {
+        let mut cores = self.cores.borrow_mut();
+        cores.entry(core.hash).or_default().push(Rc::downgrade(core));
+    }
+
+    /// Forgets those with this hash that are gone.
+    fn sweep(&self, hash: u64) {
+        let mut cores = self.cores.borrow_mut();
+        if let Some(same) = cores.get_mut(&hash) {
+            same.retain(|core| core.strong_count() > 0);
+            if same.is_empty() {
+                cores.remove(&hash);
+            }
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.cores.borrow().values().map(Vec::len).sum()
+    }
+
+    /// Takes in what a commit has changed, over all of its collections at once; what subscribers are to be told then.
+    pub(crate) fn advance(&self) -> Vec<Delivery> {
+        let mut deliveries = Vec::new();
+        let waiting = std::mem::take(&mut *self.waiting.borrow_mut());
+        for waiting in waiting.iter().filter_map(Weak::upgrade) {
+            waiting.advance(&mut deliveries);
+        }
+        deliveries
+    }
+}
+
+impl Core {
+    /// The maintained result of a relation: the one that is there, or a new one, built in one pass over the sources.
+    pub(crate) fn of(relation: &Relation) -> Result<Rc<Self>, Error> {
+        let relation = relation.unwindowed();
+        let store = relation.from.store().clone();
+        let hash = FxBuildHasher.hash_one(&relation);
+        if let Some(core) = store.registry().find(hash, &relation) {
+            return Ok(core);
+        }
+        let compiled = compile(&relation)?;
+        let all = relation.sources().map(super::source::Source::all).collect();
+        let sources = relation.joins.len() + 1;
+        let mut pipeline = compiled.pipeline;
+        let result = pipeline.advance(all);
+        let mut order = Order::new(comparator(compiled.order));
+        order.advance(&result);
+        let core = Rc::new_cyclic(|weak| Self {
+            relation,
+            hash,
+            shape: Rc::new(compiled.shape),
+            pipeline: RefCell::new(pipeline),
+            pending: RefCell::new(vec![ZSet::new(); sources]),
+            waiting: Cell::new(false),
+            order: RefCell::new(order),
+            views: RefCell::default(),
+            attached: OnceCell::new(),
+            weak: weak.clone(),
+        });
+        let sources = core.relation.sources().enumerate();
+        let attached = sources.map(|(index, source)| source.attach(core.weak.clone(), index));
+        core.attached.get_or_init(|| attached.collect());
+        store.registry().add(&core);
+        Ok(core)
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        self.relation.from.store()
+    }
+
+    pub(crate) fn relation(&self) -> &Relation {
+        &self.relation
+    }
+
+    pub(crate) fn shape(&self) -> &Rc<Shape> {
+        &self.shape
+    }
+
+    pub(crate) fn with_tuples<T>(&self, read: impl FnOnce(&RankedSet<Tuple>) -> T) -> T {
+        read(self.order.borrow().rows())
+    }
+
+    pub(crate) fn watch(&self, view: Weak<View>) {
+        let mut views = self.views.borrow_mut();
+        views.retain(|view| view.strong_count() > 0);
+        views.push(view);
+    }
+
+    /// Keeps what a commit changed in a source until the commit is complete: it may change others, too.
+    pub(crate) fn feed(&self, source: usize, delta: ZSet<Tuple>) {
+        self.pending.borrow_mut()[source].extend(delta);
+        if !self.waiting.replace(true) {
+            let registry = self.store().registry();
+            registry.waiting.borrow_mut().push(self.weak.clone());
+        }
+    }
+}
+
+impl Waiting for Core {
+    fn advance(&self, deliveries: &mut Vec<Delivery>) {
+        self.waiting.set(false);
+        let deltas = self.pending.borrow_mut().iter_mut().map(std::mem::take).collect();
+        let delta = self.pipeline.borrow_mut().advance(deltas);
+        if delta.is_empty() {
+            return;
+        }
+        let views: Vec<Rc<View>> = self.views.borrow().iter().filter_map(Weak::upgrade).collect();
+        let mut order = self.order.borrow_mut();
+        if !views.iter().any(|view| view.is_watched()) {
+            order.advance(&delta);
+            return;
+        }
+        let before = order.rows().len();
+        let edits = order.advance_with_edits(&delta);
+        for view in views {
+            deliveries.extend(view.advance(&edits, before, order.rows()));
+        }
+    }
+}
+
+impl Drop for Core {
+    fn drop(&mut self) {
+        self.store().registry().sweep(self.hash);
+    }
+}
+
+/// Compares by the terms of an order, then by what identifies a tuple.
+fn comparator(order: Box<[Sort]>) -> Comparator {
+    Box::new(move |left, right| {
+        let terms = order.iter().map(|sort| {
+            let (left, right) = (sort.node.value(left.cells()), sort.node.value(right.cells()));
+            let (left, right) = (left.as_ref(), right.as_ref());
+            match (left.is_null(), right.is_null()) {
+                (false, false) if sort.direction == Direction::Descending => right.cmp(&left),
+                (false, false) => left.cmp(&right),
+                (left_null, right_null) if sort.nulls == Nulls::First => right_null.cmp(&left_null),
+                (left_null, right_null) => left_null.cmp(&right_null),
+            }
+        });
+        let unequal = terms.into_iter().find(|ordering| ordering.is_ne());
+        unequal.unwrap_or_else(|| left.cmp(right))
+    })
+}

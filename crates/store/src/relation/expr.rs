@@ -1,0 +1,349 @@
+//! Typed expressions: a thin skin over the nodes that are evaluated.
+
+use std::marker::PhantomData;
+
+use lockstep_entity::{AsScalar, Scalar};
+
+use super::node::{AggregateKind, Function, Node};
+use super::relation::Sort;
+use crate::Literal;
+use crate::like::Pattern;
+
+/// An expression over the rows of a [`Relation`](crate::Relation), with values of type `T` (or null).
+///
+/// It begins with a column of an [`Alias`](crate::Alias); the methods make larger ones. Comparisons with null are
+/// *unknown*, as everywhere in the store; an expression that has no sensible value (half of a text, a division by zero) is null.
+///
+/// ```
+/// # mod notes { include!("../../tests/doc/notes.rs"); }
+/// # use notes::Note;
+/// use lockstep_store::Store;
+///
+/// let store = Store::new();
+/// let note = store.collection::<Note>("notes").alias("note");
+/// let urgent = note.col(Note::PRIORITY).gte(2).and(note.col(Note::TEXT).upper().starts_with("A"));
+/// assert_eq!(urgent.to_string(), "note.priority >= 2 and upper(note.text) starts with 'A'");
+/// ```
+pub struct Expr<T> {
+    pub(crate) node: Node,
+    values: PhantomData<fn() -> T>,
+}
+
+/// What an expression of type `T` can be compared or combined with: another expression, or a value.
+pub trait Operand<T> {
+    /// The operand, as an expression.
+    fn into_expr(self) -> Expr<T>;
+}
+
+// The same values as for `Literal`, one by one: a rule for all of them would exclude expressions.
+impl<T: AsScalar> Operand<T> for T {
+    fn into_expr(self) -> Expr<T> {
+        literal(self)
+    }
+}
+
+impl<T: AsScalar> Operand<T> for &T {
+    fn into_expr(self) -> Expr<T> {
+        literal(self)
+    }
+}
+
+impl<T: AsScalar> Operand<Option<T>> for T {
+    fn into_expr(self) -> Expr<Option<T>> {
+        literal(self)
+    }
+}
+
+impl<T: AsScalar> Operand<Option<T>> for &T {
+    fn into_expr(self) -> Expr<Option<T>> {
+        literal(self)
+    }
+}
+
+impl Operand<String> for &str {
+    fn into_expr(self) -> Expr<String> {
+        literal(self)
+    }
+}
+
+impl Operand<Option<String>> for &str {
+    fn into_expr(self) -> Expr<Option<String>> {
+        literal(self)
+    }
+}
+
+impl<T> Operand<T> for Expr<T> {
+    fn into_expr(self) -> Self {
+        self
+    }
+}
+
+impl<T> Operand<Option<T>> for Expr<T> {
+    fn into_expr(self) -> Expr<Option<T>> {
+        Expr::new(self.node)
+    }
+}
+
+impl<T> Operand<T> for Expr<Option<T>> {
+    fn into_expr(self) -> Expr<T> {
+        Expr::new(self.node)
+    }
+}
+
+/// How many rows there are in the group.
+#[must_use]
+pub fn count() -> Expr<i64> {
+    Expr::new(Node::Aggregate(AggregateKind::Count, None))
+}
+
+/// A value as an expression.
+pub fn literal<T>(value: impl Literal<T>) -> Expr<T> {
+    Expr::new(Node::Literal(value.into_scalar()))
+}
+
+impl<T> Expr<T> {
+    pub(crate) const fn new(node: Node) -> Self {
+        Self {
+            node,
+            values: PhantomData,
+        }
+    }
+
+    fn call<U>(self, function: Function) -> Expr<U> {
+        Expr::new(Node::call(function, [self.node]))
+    }
+
+    fn with<U, V>(self, function: Function, other: impl Operand<V>) -> Expr<U> {
+        Expr::new(Node::call(function, [self.node, other.into_expr().node]))
+    }
+
+    fn aggregate<U>(self, kind: AggregateKind) -> Expr<U> {
+        Expr::new(Node::Aggregate(kind, Some(Box::new(self.node))))
+    }
+
+    /// The same values, under another type. Nothing is converted: numbers of all types compare by value, so that a
+    /// column of `u32` can be compared with one of `i64`; values of different kinds are never equal.
+    #[must_use]
+    pub fn cast<U>(self) -> Expr<U> {
+        Expr::new(self.node)
+    }
+
+    /// `self = other`
+    #[must_use]
+    pub fn eq(self, other: impl Operand<T>) -> Expr<bool> {
+        self.with(Function::Eq, other)
+    }
+
+    /// `self <> other`
+    #[must_use]
+    pub fn ne(self, other: impl Operand<T>) -> Expr<bool> {
+        self.with(Function::Ne, other)
+    }
+
+    /// `self < other`
+    #[must_use]
+    pub fn lt(self, other: impl Operand<T>) -> Expr<bool> {
+        self.with(Function::Lt, other)
+    }
+
+    /// `self <= other`
+    #[must_use]
+    pub fn lte(self, other: impl Operand<T>) -> Expr<bool> {
+        self.with(Function::Lte, other)
+    }
+
+    /// `self > other`
+    #[must_use]
+    pub fn gt(self, other: impl Operand<T>) -> Expr<bool> {
+        self.with(Function::Gt, other)
+    }
+
+    /// `self >= other`
+    #[must_use]
+    pub fn gte(self, other: impl Operand<T>) -> Expr<bool> {
+        self.with(Function::Gte, other)
+    }
+
+    /// `self >= low and self <= high`
+    #[must_use]
+    pub fn between(self, low: impl Operand<T>, high: impl Operand<T>) -> Expr<bool> {
+        self.clone().gte(low).and(self.lte(high))
+    }
+
+    /// `self in (values)`. Nothing is in an empty list; a null in the list makes a miss unknown, as in SQL.
+    #[must_use]
+    pub fn is_in<V: Literal<T>>(self, values: impl IntoIterator<Item = V>) -> Expr<bool> {
+        let mut values: Vec<Scalar> = values.into_iter().map(Literal::into_scalar).collect();
+        let count = values.len();
+        values.retain(|value| !value.is_null());
+        let has_null = values.len() < count;
+        values.sort_unstable();
+        values.dedup();
+        Expr::new(Node::In(Box::new(self.node), values.into(), has_null))
+    }
+
+    /// `self is null`: true or false, never unknown. Of a row that an outer join did not find, every column is null.
+    #[must_use]
+    pub fn is_null(self) -> Expr<bool> {
+        self.call(Function::IsNull)
+    }
+
+    /// `self is not null`: true or false, never unknown.
+    #[must_use]
+    pub fn is_not_null(self) -> Expr<bool> {
+        self.is_null().not()
+    }
+
+    /// `self like pattern`: see [`ColumnExt::like`](crate::ColumnExt::like).
+    #[must_use]
+    pub fn like(self, pattern: &str) -> Expr<bool> {
+        Expr::new(Node::Like(Box::new(self.node), Pattern::new(pattern, false)))
+    }
+
+    /// As [`Expr::like`], upper and lower case alike.
+    #[must_use]
+    pub fn ilike(self, pattern: &str) -> Expr<bool> {
+        Expr::new(Node::Like(Box::new(self.node), Pattern::new(pattern, true)))
+    }
+
+    /// Whether a text starts with another one, by code points.
+    #[must_use]
+    pub fn starts_with(self, start: impl Operand<String>) -> Expr<bool> {
+        self.with(Function::StartsWith, start)
+    }
+
+    /// The first of the two that is not null.
+    #[must_use]
+    pub fn coalesce(self, otherwise: impl Operand<T>) -> Self {
+        self.with(Function::Coalesce, otherwise)
+    }
+
+    /// The sum of two numbers: of integers an integer, where it fits; null, if one is no number.
+    #[must_use]
+    #[expect(clippy::should_implement_trait, reason = "the other operand may be a literal")]
+    pub fn add(self, other: impl Operand<T>) -> Self {
+        self.with(Function::Add, other)
+    }
+
+    /// The difference of two numbers, as [`Expr::add`].
+    #[must_use]
+    pub fn subtract(self, other: impl Operand<T>) -> Self {
+        self.with(Function::Subtract, other)
+    }
+
+    /// The product of two numbers, as [`Expr::add`].
+    #[must_use]
+    pub fn multiply(self, other: impl Operand<T>) -> Self {
+        self.with(Function::Multiply, other)
+    }
+
+    /// The quotient of two numbers: an integer where integers divide exactly, else a float; null, if the divisor is zero.
+    #[must_use]
+    pub fn divide(self, other: impl Operand<T>) -> Self {
+        self.with(Function::Divide, other)
+    }
+
+    /// The text in upper case (Unicode's full mapping).
+    #[must_use]
+    pub fn upper(self) -> Self {
+        self.call(Function::Upper)
+    }
+
+    /// The text in lower case (Unicode's full mapping).
+    #[must_use]
+    pub fn lower(self) -> Self {
+        self.call(Function::Lower)
+    }
+
+    /// How many characters (code points) the text has; null of what is no text.
+    #[must_use]
+    pub fn length(self) -> Expr<i64> {
+        self.call(Function::Length)
+    }
+
+    /// This as text, followed by the other as text. Null is the empty text.
+    #[must_use]
+    pub fn concat<U>(self, other: impl Operand<U>) -> Expr<String> {
+        self.with(Function::Concat, other)
+    }
+
+    /// How many values that are not null there are in the group.
+    #[must_use]
+    pub fn count(self) -> Expr<i64> {
+        self.aggregate(AggregateKind::Count)
+    }
+
+    /// How many different values that are not null there are in the group.
+    #[must_use]
+    pub fn count_distinct(self) -> Expr<i64> {
+        self.aggregate(AggregateKind::CountDistinct)
+    }
+
+    /// The sum of the group's numbers, exact (see [`ExactSum`](lockstep_delta::ExactSum)); null if there are none.
+    #[must_use]
+    pub fn sum(self) -> Self {
+        self.aggregate(AggregateKind::Sum)
+    }
+
+    /// The mean of the group's numbers; null if there are none.
+    #[must_use]
+    pub fn avg(self) -> Expr<f64> {
+        self.aggregate(AggregateKind::Avg)
+    }
+
+    /// The least value in the group; null if there is none.
+    #[must_use]
+    pub fn min(self) -> Self {
+        self.aggregate(AggregateKind::Min)
+    }
+
+    /// The greatest value in the group; null if there is none.
+    #[must_use]
+    pub fn max(self) -> Self {
+        self.aggregate(AggregateKind::Max)
+    }
+
+    /// The smallest value first.
+    pub fn asc(self) -> Sort {
+        Sort::new(self.node)
+    }
+
+    /// The greatest value first.
+    pub fn desc(self) -> Sort {
+        Sort::new(self.node).descending()
+    }
+}
+
+impl Expr<bool> {
+    /// Both hold.
+    #[must_use]
+    pub fn and(self, other: impl Operand<bool>) -> Self {
+        Self::new(Node::and(Some(self.node), other.into_expr().node))
+    }
+
+    /// At least one holds.
+    #[must_use]
+    pub fn or(self, other: impl Operand<bool>) -> Self {
+        self.with(Function::Or, other)
+    }
+
+    /// It does not hold; unknown stays unknown.
+    #[must_use]
+    #[expect(clippy::should_implement_trait, reason = "reads in a chain like the others")]
+    pub fn not(self) -> Self {
+        self.call(Function::Not)
+    }
+
+    /// One value where it holds, another one where it does not or is unknown.
+    #[must_use]
+    pub fn then_else<T>(self, then: impl Operand<T>, otherwise: impl Operand<T>) -> Expr<T> {
+        let (then, otherwise) = (then.into_expr(), otherwise.into_expr());
+        Expr::new(Node::call(Function::Case, [self.node, then.node, otherwise.node]))
+    }
+}
+
+impl<T> Clone for Expr<T> {
+    fn clone(&self) -> Self {
+        Self::new(self.node.clone())
+    }
+}

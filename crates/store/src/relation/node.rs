@@ -1,0 +1,184 @@
+//! Expressions as data: what [`Expr`](crate::Expr) wraps.
+
+use std::any::TypeId;
+use std::hash::{Hash, Hasher};
+use std::rc::Rc;
+
+use lockstep_entity::{Column, Row, Scalar, ScalarRef};
+
+use super::tuple::AnyRow;
+use crate::like::Pattern;
+
+/// An expression. Two that are equal mean the same, whoever wrote them.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Node {
+    Column(ColumnOf),
+    /// A value of the tuple itself: where a group's key or aggregate, or a distinct field, is found.
+    Cell(usize),
+    Literal(Scalar),
+    Call(Function, Box<[Node]>),
+    /// In a sorted list; and whether the list had a null.
+    In(Box<Node>, Rc<[Scalar]>, bool),
+    Like(Box<Node>, Pattern),
+    Aggregate(AggregateKind, Option<Box<Node>>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Function {
+    Eq,
+    Ne,
+    Lt,
+    Lte,
+    Gt,
+    Gte,
+    And,
+    Or,
+    Not,
+    IsNull,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Upper,
+    Lower,
+    Length,
+    Concat,
+    StartsWith,
+    Coalesce,
+    /// Condition, value, condition, value …, and the value otherwise.
+    Case,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum AggregateKind {
+    Count,
+    CountDistinct,
+    Sum,
+    Avg,
+    Min,
+    Max,
+}
+
+/// A column of the rows of one source.
+#[derive(Clone)]
+pub(crate) struct ColumnOf {
+    pub(crate) alias: &'static str,
+    pub(crate) name: &'static str,
+    /// The type of the rows.
+    pub(crate) row: TypeId,
+    /// Which cell of the tuple the row is in, once that is known.
+    pub(crate) slot: usize,
+    reader: Rc<dyn Reader>,
+}
+
+/// Reads a column from a row whose type it knows.
+trait Reader {
+    fn read<'r>(&self, row: &'r dyn AnyRow) -> ScalarRef<'r>;
+}
+
+impl<R: Row> Reader for Column<R, ()> {
+    fn read<'r>(&self, row: &'r dyn AnyRow) -> ScalarRef<'r> {
+        let row = row.as_any().downcast_ref::<R>();
+        self.scalar(row.expect("the type of the rows was compared when the column was resolved"))
+    }
+}
+
+impl ColumnOf {
+    pub(crate) fn new<R: Row>(alias: &'static str, column: Column<R, ()>) -> Self {
+        Self {
+            alias,
+            name: column.name(),
+            row: TypeId::of::<R>(),
+            slot: 0,
+            reader: Rc::new(column),
+        }
+    }
+
+    pub(crate) fn read<'r>(&self, row: &'r dyn AnyRow) -> ScalarRef<'r> {
+        self.reader.read(row)
+    }
+}
+
+/// A column is what it is called; columns of one row type that are called alike read alike.
+impl PartialEq for ColumnOf {
+    fn eq(&self, other: &Self) -> bool {
+        (self.alias, self.name, self.row, self.slot) == (other.alias, other.name, other.row, other.slot)
+    }
+}
+
+impl Eq for ColumnOf {}
+
+impl Hash for ColumnOf {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.alias, self.name, self.row, self.slot).hash(state);
+    }
+}
+
+impl Node {
+    pub(crate) fn call(function: Function, arguments: impl Into<Box<[Node]>>) -> Self {
+        Self::Call(function, arguments.into())
+    }
+
+    /// Both hold.
+    pub(crate) fn and(first: Option<Self>, second: Self) -> Self {
+        match first {
+            None => second,
+            Some(first) => {
+                let mut parts = Vec::new();
+                first.into_conjuncts(&mut parts);
+                second.into_conjuncts(&mut parts);
+                Self::call(Function::And, parts)
+            }
+        }
+    }
+
+    /// The parts that must all hold.
+    pub(crate) fn into_conjuncts(self, parts: &mut Vec<Self>) {
+        match self {
+            Self::Call(Function::And, arguments) => {
+                for argument in arguments {
+                    argument.into_conjuncts(parts);
+                }
+            }
+            node => parts.push(node),
+        }
+    }
+
+    /// The parts that it is made of directly.
+    pub(crate) fn children(&self) -> &[Self] {
+        match self {
+            Self::Call(_, arguments) => arguments,
+            Self::In(node, ..) | Self::Like(node, _) | Self::Aggregate(_, Some(node)) => {
+                std::slice::from_ref(node)
+            }
+            Self::Column(_) | Self::Cell(_) | Self::Literal(_) | Self::Aggregate(_, None) => &[],
+        }
+    }
+
+    /// The same, made of other parts.
+    pub(crate) fn map<E>(&self, map: &mut dyn FnMut(&Self) -> Result<Self, E>) -> Result<Self, E> {
+        Ok(match self {
+            Self::Call(function, arguments) => {
+                Self::Call(*function, arguments.iter().map(map).collect::<Result<_, _>>()?)
+            }
+            Self::In(node, values, has_null) => Self::In(Box::new(map(node)?), values.clone(), *has_null),
+            Self::Like(node, pattern) => Self::Like(Box::new(map(node)?), pattern.clone()),
+            Self::Aggregate(kind, Some(node)) => Self::Aggregate(*kind, Some(Box::new(map(node)?))),
+            Self::Column(_) | Self::Cell(_) | Self::Literal(_) | Self::Aggregate(_, None) => self.clone(),
+        })
+    }
+
+    pub(crate) fn has_aggregate(&self) -> bool {
+        matches!(self, Self::Aggregate(..)) || self.children().iter().any(Self::has_aggregate)
+    }
+
+    /// Calls `visit` with every column in it.
+    pub(crate) fn for_each_column<'n>(&'n self, visit: &mut impl FnMut(&'n ColumnOf)) {
+        if let Self::Column(column) = self {
+            visit(column);
+        }
+        for child in self.children() {
+            child.for_each_column(visit);
+        }
+    }
+}

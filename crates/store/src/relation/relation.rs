@@ -1,0 +1,351 @@
+//! Relations: queries over several sources, as values.
+
+use std::fmt;
+
+use lockstep_delta::{JoinKind, Window};
+use lockstep_entity::Row;
+
+use super::core::Core;
+use super::expr::{Expr, Operand};
+use super::node::Node;
+use super::source::{Alias, Source};
+use crate::{Direction, Error, LiveRelation, Nulls, Record};
+
+/// A query over one or more sources: joins, conditions, groups, computed fields, an order and a window.
+///
+/// It is a value: it can be kept, cloned, compared, hashed and printed. [`Relation::live`] makes an answer that stays
+/// current; live relations that ask the same share their work, whatever their windows. Its rows are [`Record`]s, which
+/// lend the rows of the sources and compute the fields that were selected. A [`Query`](crate::Query) over one collection says
+/// the same with less, and gives typed rows.
+///
+/// The meaning is SQL's, and the order of the clauses too, in whatever order the methods are called: sources and joins,
+/// [`filter`](Self::filter), [`group_by`](Self::group_by), [`having`](Self::having), [`select`](Self::select),
+/// [`distinct`](Self::distinct), [`order_by`](Self::order_by), [`offset`](Self::offset) and [`limit`](Self::limit).
+///
+/// ```
+/// # mod notes { include!("../../tests/doc/notes.rs"); }
+/// # use notes::Note;
+/// use lockstep_store::{Relation, Store, count};
+///
+/// let store = Store::new();
+/// let notes = store.collection::<Note>("notes");
+/// let folders = store.collection::<Note>("folders");
+/// let in_folder = |id, text, folder: &str| Note { folder: Some(folder.to_owned()), ..Note::new(id, text) };
+/// folders.load([Note::new(1, "food"), Note::new(2, "work")]);
+/// notes.load([in_folder(1, "milk", "food"), in_folder(2, "bread", "food"), in_folder(3, "mail", "work")]);
+///
+/// let (note, folder) = (notes.alias("note"), folders.alias("folder"));
+/// let query = Relation::from(&folder)
+///     .inner_join(&note, folder.col(Note::TEXT).on(note.col(Note::FOLDER)))
+///     .group_by(folder.col(Note::TEXT))
+///     .select("folder", folder.col(Note::TEXT))
+///     .select("notes", count())
+///     .order_by(count().desc());
+/// assert_eq!(query.to_string(), "select folder.text as folder, count(*) as notes from folders as folder \
+///     inner join notes as note on folder.text = note.folder group by folder.text order by count(*) desc nulls first");
+///
+/// let live = query.live()?;
+/// assert_eq!(live.get(0).unwrap().to_string(), "folder: 'food', notes: 2");
+/// let pending = notes.insert(in_folder(4, "post", "work"))?;
+/// let pending = (pending, notes.insert(in_folder(5, "report", "work"))?);
+/// assert_eq!(live.get(0).unwrap().to_string(), "folder: 'work', notes: 3");
+/// # drop(pending);
+/// # Ok::<(), lockstep_store::Error>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Relation {
+    pub(crate) from: Source,
+    pub(crate) joins: Vec<JoinedSource>,
+    pub(crate) filter: Option<Node>,
+    pub(crate) keys: Vec<Node>,
+    pub(crate) having: Option<Node>,
+    pub(crate) fields: Vec<(&'static str, Node)>,
+    pub(crate) distinct: bool,
+    pub(crate) order: Vec<Sort>,
+    pub(crate) window: Window,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) struct JoinedSource {
+    pub(crate) kind: JoinKind,
+    pub(crate) source: Source,
+    pub(crate) on: Vec<(Node, Node)>,
+}
+
+/// What must be equal in a join: one pair of expressions, or several.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[must_use = "a condition does nothing until it is given to a join"]
+pub struct On(Vec<(Node, Node)>);
+
+impl On {
+    /// And this pair, too: a composite key.
+    pub fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+}
+
+impl<T> Expr<T> {
+    /// The two are equal: what a join is made on. One side names columns of the joined source, the other one columns of
+    /// the sources before it. What is null equals nothing.
+    pub fn on(self, other: impl Operand<T>) -> On {
+        On(vec![(self.node, other.into_expr().node)])
+    }
+}
+
+/// One expression of an order, with its direction and the place of nulls.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Sort {
+    pub(crate) node: Node,
+    pub(crate) direction: Direction,
+    pub(crate) nulls: Nulls,
+}
+
+impl Sort {
+    pub(crate) fn new(node: Node) -> Self {
+        Self {
+            node,
+            direction: Direction::Ascending,
+            nulls: Nulls::First,
+        }
+    }
+
+    pub(crate) fn descending(mut self) -> Self {
+        self.direction = Direction::Descending;
+        self
+    }
+
+    /// Rows without a value come last, whatever the direction; otherwise they come first.
+    #[must_use]
+    pub fn nulls_last(mut self) -> Self {
+        self.nulls = Nulls::Last;
+        self
+    }
+}
+
+impl<T> From<Expr<T>> for Sort {
+    fn from(expression: Expr<T>) -> Self {
+        expression.asc()
+    }
+}
+
+impl Relation {
+    /// All rows of a source.
+    pub fn from<R: Row>(source: &Alias<R>) -> Self {
+        Self {
+            from: source.source(),
+            joins: Vec::new(),
+            filter: None,
+            keys: Vec::new(),
+            having: None,
+            fields: Vec::new(),
+            distinct: false,
+            order: Vec::new(),
+            window: Window::default(),
+        }
+    }
+
+    /// Joins another source to what there is so far.
+    #[must_use]
+    pub fn join<R: Row>(mut self, kind: JoinKind, source: &Alias<R>, on: On) -> Self {
+        self.joins.push(JoinedSource {
+            kind,
+            source: source.source(),
+            on: on.0,
+        });
+        self
+    }
+
+    /// Pairs with equal keys.
+    #[must_use]
+    pub fn inner_join<R: Row>(self, source: &Alias<R>, on: On) -> Self {
+        self.join(JoinKind::Inner, source, on)
+    }
+
+    /// Pairs with equal keys, and what has no match in `source`.
+    #[must_use]
+    pub fn left_join<R: Row>(self, source: &Alias<R>, on: On) -> Self {
+        self.join(JoinKind::Left, source, on)
+    }
+
+    /// What has a match in `source`, once: `where exists (…)`. The source cannot be named after it; filter the
+    /// [`Alias`] itself.
+    #[must_use]
+    pub fn semi_join<R: Row>(self, source: &Alias<R>, on: On) -> Self {
+        self.join(JoinKind::Semi, source, on)
+    }
+
+    /// What has no match in `source`: `where not exists (…)`.
+    #[must_use]
+    pub fn anti_join<R: Row>(self, source: &Alias<R>, on: On) -> Self {
+        self.join(JoinKind::Anti, source, on)
+    }
+
+    /// Keeps what makes `condition` true, after the joins. A second filter narrows the first.
+    #[must_use]
+    pub fn filter(mut self, condition: Expr<bool>) -> Self {
+        self.filter = Some(Node::and(self.filter.take(), condition.node));
+        self
+    }
+
+    /// Groups by a value, and by a further one if called again.
+    #[must_use]
+    pub fn group_by<T>(mut self, key: Expr<T>) -> Self {
+        self.keys.push(key.node);
+        self
+    }
+
+    /// Keeps the groups that make `condition` true.
+    #[must_use]
+    pub fn having(mut self, condition: Expr<bool>) -> Self {
+        self.having = Some(Node::and(self.having.take(), condition.node));
+        self
+    }
+
+    /// Adds a field to the records.
+    #[must_use]
+    pub fn select<T>(mut self, name: &'static str, value: Expr<T>) -> Self {
+        self.fields.push((name, value.node));
+        self
+    }
+
+    /// Keeps one record for each combination of the fields' values.
+    #[must_use]
+    pub fn distinct(mut self) -> Self {
+        self.distinct = true;
+        self
+    }
+
+    /// Orders by a value; a second call orders what the first leaves equal, and the keys what all leave equal.
+    #[must_use]
+    pub fn order_by(mut self, order: impl Into<Sort>) -> Self {
+        self.order.push(order.into());
+        self
+    }
+
+    /// Keeps at most this many records, after the offset.
+    #[must_use]
+    pub fn limit(mut self, limit: usize) -> Self {
+        self.window.limit = Some(limit);
+        self
+    }
+
+    /// Leaves out this many records at the beginning.
+    #[must_use]
+    pub fn offset(mut self, offset: usize) -> Self {
+        self.window.offset = offset;
+        self
+    }
+
+    /// The records now, and from now on as commits change them.
+    ///
+    /// # Errors
+    /// [`Error::is_invalid_query`], [`Error::is_foreign_collection`].
+    pub fn live(&self) -> Result<LiveRelation, Error> {
+        Ok(LiveRelation::new(Core::of(self)?, self.window))
+    }
+
+    /// The records now.
+    ///
+    /// # Errors
+    /// As [`Relation::live`].
+    pub fn records(&self) -> Result<Vec<Record>, Error> {
+        Ok(self.live()?.records().iter().collect())
+    }
+
+    pub(crate) fn sources(&self) -> impl Iterator<Item = &Source> {
+        std::iter::once(&self.from).chain(self.joins.iter().map(|join| &join.source))
+    }
+
+    /// The same, without its window: what may be shared.
+    pub(crate) fn unwindowed(&self) -> Self {
+        Self {
+            window: Window::default(),
+            ..self.clone()
+        }
+    }
+}
+
+impl fmt::Display for Relation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use crate::predicate::display::joined;
+        formatter.write_str(if self.distinct {
+            "select distinct "
+        } else {
+            "select "
+        })?;
+        if self.fields.is_empty() {
+            formatter.write_str("*")?;
+        }
+        let fields = self.fields.iter().map(|(name, node)| Written(node, " as ", name));
+        joined(formatter, ", ", fields)?;
+        write!(formatter, " from {}", self.from)?;
+        for join in &self.joins {
+            let kind = match join.kind {
+                JoinKind::Inner => "inner",
+                JoinKind::Left => "left",
+                JoinKind::Right => "right",
+                JoinKind::Full => "full",
+                JoinKind::Semi => "semi",
+                JoinKind::Anti => "anti",
+            };
+            write!(formatter, " {kind} join {} on ", join.source)?;
+            let pairs = join.on.iter().map(|(left, right)| Written(left, " = ", right));
+            joined(formatter, " and ", pairs)?;
+        }
+        if let Some(filter) = &self.filter {
+            write!(formatter, " where {filter}")?;
+        }
+        if !self.keys.is_empty() {
+            formatter.write_str(" group by ")?;
+            joined(formatter, ", ", self.keys.iter())?;
+        }
+        if let Some(having) = &self.having {
+            write!(formatter, " having {having}")?;
+        }
+        if !self.order.is_empty() {
+            formatter.write_str(" order by ")?;
+            joined(formatter, ", ", self.order.iter())?;
+        }
+        if let Some(limit) = self.window.limit {
+            write!(formatter, " limit {limit}")?;
+        }
+        if self.window.offset > 0 {
+            write!(formatter, " offset {}", self.window.offset)?;
+        }
+        Ok(())
+    }
+}
+
+/// Two things with a sign between them.
+struct Written<'a, T: ?Sized>(&'a Node, &'static str, &'a T);
+
+impl<T: fmt::Display + ?Sized> fmt::Display for Written<'_, T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}{}{}", self.0, self.1, self.2)
+    }
+}
+
+impl fmt::Display for Sort {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {} nulls {}", self.node, self.direction, self.nulls)
+    }
+}
+
+impl fmt::Debug for Sort {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Sort({self})")
+    }
+}
+
+impl fmt::Debug for Node {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{self}")
+    }
+}
+
+impl fmt::Debug for Relation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Relation({self})")
+    }
+}

@@ -1,0 +1,125 @@
+//! Tuples: rows of several types side by side, as the operators see them.
+
+use std::any::Any;
+use std::cmp::Ordering;
+use std::rc::Rc;
+
+use lockstep_entity::{Row, Scalar};
+
+/// A row whose type is known to its source alone. A row of a collection is one as it is: nothing is copied or wrapped.
+pub(crate) trait AnyRow: 'static {
+    fn as_any(&self) -> &dyn Any;
+
+    /// Compares the keys of two rows of one type.
+    fn compare_key(&self, other: &dyn AnyRow) -> Ordering;
+}
+
+impl<R: Row> AnyRow for R {
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn compare_key(&self, other: &dyn AnyRow) -> Ordering {
+        let other = other.as_any().downcast_ref::<R>();
+        other.map_or(Ordering::Less, |other| self.key().cmp(&other.key()))
+    }
+}
+
+/// One place in a tuple.
+#[derive(Clone)]
+pub(crate) enum Cell {
+    /// The side of an outer join that has no match.
+    Absent,
+    Row(Rc<dyn AnyRow>),
+    /// A key or aggregate of a group, or a value that was made distinct. Boxed, for it is twice as long as the others.
+    Value(Box<Scalar>),
+}
+
+/// What identifies a tuple: the keys of its rows, whatever else they say, and its values.
+#[derive(Clone)]
+pub(crate) struct Tuple(Rc<[Cell]>);
+
+impl Tuple {
+    pub(crate) fn of_row(row: Rc<dyn AnyRow>) -> Self {
+        Self(Rc::new([Cell::Row(row)]))
+    }
+
+    pub(crate) fn of_values(values: impl IntoIterator<Item = Scalar>) -> Self {
+        Self(
+            values
+                .into_iter()
+                .map(|value| Cell::Value(Box::new(value)))
+                .collect(),
+        )
+    }
+
+    /// Two sides of a join; `widths` says how many cells stand for a side that is absent.
+    pub(crate) fn joined(left: Option<&Self>, right: Option<&Self>, widths: (usize, usize)) -> Self {
+        let mut cells = Vec::with_capacity(widths.0 + widths.1);
+        for (side, width) in [(left, widths.0), (right, widths.1)] {
+            match side {
+                Some(side) => cells.extend_from_slice(&side.0),
+                None => cells.resize(cells.len() + width, Cell::Absent),
+            }
+        }
+        Self(cells.into())
+    }
+
+    pub(crate) fn cells(&self) -> &[Cell] {
+        &self.0
+    }
+}
+
+impl Cell {
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Absent => 0,
+            Self::Row(_) => 1,
+            Self::Value(_) => 2,
+        }
+    }
+}
+
+impl Ord for Cell {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Row(left), Self::Row(right)) => left.compare_key(&**right),
+            (Self::Value(left), Self::Value(right)) => left.cmp(right),
+            (left, right) => left.rank().cmp(&right.rank()),
+        }
+    }
+}
+
+impl PartialOrd for Cell {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Cell {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Cell {}
+
+impl Ord for Tuple {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.cmp(&other.0)
+    }
+}
+
+impl PartialOrd for Tuple {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Tuple {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Tuple {}

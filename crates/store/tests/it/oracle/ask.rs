@@ -1,0 +1,416 @@
+//! Questions to several collections: relations as plain data, asked of the store and answered by the book.
+
+use std::cmp::Ordering;
+
+use lockstep_entity::Scalar;
+use lockstep_store::{Alias, Collection, Expr, JoinKind, On, Relation, count};
+
+use super::expression::{Field, Number, Text, Truth};
+use crate::notes::Note;
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Summary {
+    Rows,
+    Count,
+    CountDistinct,
+    Sum,
+    Avg,
+    Min,
+    Max,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct SourceAsk {
+    pub(super) collection: usize,
+    pub(super) filter: Option<Truth>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct JoinAsk {
+    pub(super) kind: JoinKind,
+    pub(super) source: SourceAsk,
+    /// Pairs that must be equal: of the sources so far, and of the new one.
+    pub(super) numbers: Option<(Number, Number)>,
+    pub(super) texts: (Text, Text),
+    pub(super) turned: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct GroupAsk {
+    pub(super) keys: Vec<Field>,
+    pub(super) summaries: Vec<(Summary, Number)>,
+    /// A summary, by number, and what it must be greater than.
+    pub(super) having: Option<(usize, i64)>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct SortAsk {
+    /// What plain rows are ordered by.
+    pub(super) value: Field,
+    /// Which field groups and distinct values are ordered by.
+    pub(super) field: usize,
+    pub(super) descending: bool,
+    pub(super) nulls_last: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Ask {
+    pub(super) from: SourceAsk,
+    pub(super) joins: Vec<JoinAsk>,
+    pub(super) filter: Option<Truth>,
+    pub(super) group: Option<GroupAsk>,
+    pub(super) fields: Vec<Field>,
+    pub(super) distinct: bool,
+    pub(super) sorts: Vec<SortAsk>,
+    pub(super) limit: Option<usize>,
+    pub(super) offset: usize,
+}
+
+/// A row of the answer: the rows of the sources that can be named, and the fields.
+pub(super) type Answer = (Vec<Option<Note>>, Vec<Scalar>);
+
+const SOURCES: [&str; 4] = ["a", "b", "c", "d"];
+const FIELDS: [&str; 6] = ["u", "v", "w", "x", "y", "z"];
+
+/// The sources that can be named.
+pub(super) type Aliases = [Alias<Note>];
+/// A row of each of them.
+pub(super) type Tuple = [Option<Note>];
+
+impl Ask {
+    /// The relation, and the sources whose rows its records have.
+    pub(super) fn relation(&self, collections: &[Collection<Note>]) -> (Relation, Vec<Alias<Note>>) {
+        let alias = |source: &SourceAsk, name: usize| {
+            let alias = collections[source.collection].alias(SOURCES[name]);
+            match &source.filter {
+                Some(filter) => alias.clone().filter(filter.expr(&[alias])),
+                None => alias,
+            }
+        };
+        let first = alias(&self.from, 0);
+        let mut relation = Relation::from(&first);
+        let mut seen = vec![first];
+        for (index, join) in self.joins.iter().enumerate() {
+            let joined = alias(&join.source, index + 1);
+            let alone = std::slice::from_ref(&joined);
+            let on = join.on(&seen, alone);
+            relation = relation.join(join.kind, &joined, on);
+            if !matches!(join.kind, JoinKind::Semi | JoinKind::Anti) {
+                seen.push(joined);
+            }
+        }
+        if let Some(filter) = &self.filter {
+            relation = relation.filter(filter.expr(&seen));
+        }
+        relation = self.select(relation, &seen);
+        if self.distinct {
+            relation = relation.distinct();
+        }
+        if let Some(limit) = self.limit {
+            relation = relation.limit(limit);
+        }
+        if self.is_summed_up() {
+            seen.clear();
+        }
+        (relation.offset(self.offset), seen)
+    }
+
+    fn is_summed_up(&self) -> bool {
+        self.group.is_some() || self.distinct
+    }
+
+    /// Groups, selects and orders.
+    fn select(&self, mut relation: Relation, seen: &Aliases) -> Relation {
+        let mut fields: Vec<Selected> = Vec::new();
+        if let Some(group) = &self.group {
+            for key in &group.keys {
+                match key {
+                    Field::Number(number) => relation = relation.group_by(number.expr(seen)),
+                    Field::Text(text) => relation = relation.group_by(text.expr(seen)),
+                }
+                fields.push(Selected::of(key, seen));
+            }
+            for (summary, number) in &group.summaries {
+                fields.push(summary.expr(number, seen));
+            }
+            if let Some((index, bound)) = group.having {
+                relation = relation.having(fields[group.keys.len() + index].greater_than(bound));
+            }
+        } else {
+            fields.extend(self.fields.iter().map(|field| Selected::of(field, seen)));
+        }
+        for (name, field) in FIELDS.iter().zip(&fields) {
+            relation = field.select(relation, name);
+        }
+        for sort in &self.sorts {
+            let order = if self.is_summed_up() {
+                fields[sort.field % fields.len()].clone()
+            } else {
+                Selected::of(&sort.value, seen)
+            };
+            relation = order.order(relation, sort);
+        }
+        relation
+    }
+
+    /// The answer over the rows of each collection, without limit and offset.
+    pub(super) fn answer(&self, collections: [&[Note]; 2]) -> Vec<Answer> {
+        let rows = |source: &SourceAsk| -> Vec<Vec<Option<Note>>> {
+            let rows = collections[source.collection].iter().cloned();
+            let tuples = rows.map(|note| vec![Some(note)]);
+            tuples
+                .filter(|tuple| holds(source.filter.as_ref(), tuple))
+                .collect()
+        };
+        let mut tuples = rows(&self.from);
+        let mut width = 1;
+        for join in &self.joins {
+            tuples = join.answer(&tuples, &rows(&join.source), width);
+            width += usize::from(!matches!(join.kind, JoinKind::Semi | JoinKind::Anti));
+        }
+        tuples.retain(|tuple| holds(self.filter.as_ref(), tuple));
+
+        let mut answers: Vec<(Vec<Scalar>, Answer)> = Vec::new();
+        if let Some(group) = &self.group {
+            for fields in group.answer(&tuples) {
+                answers.push((Vec::new(), (Vec::new(), fields)));
+            }
+        } else {
+            for tuple in tuples {
+                let fields = self.fields.iter().map(|field| field.of(&tuple)).collect();
+                let order = self.sorts.iter().map(|sort| sort.value.of(&tuple)).collect();
+                answers.push((order, (tuple, fields)));
+            }
+        }
+        if self.distinct {
+            answers.sort_by(|left, right| left.1.1.cmp(&right.1.1));
+            answers.dedup_by(|left, right| left.1.1 == right.1.1);
+        }
+        if self.is_summed_up() {
+            for (order, (rows, fields)) in &mut answers {
+                rows.clear();
+                let field = |sort: &SortAsk| fields[sort.field % fields.len()].clone();
+                *order = self.sorts.iter().map(field).collect();
+            }
+        }
+        answers.sort_by(|left, right| {
+            let orders = left.0.iter().zip(&right.0).zip(&self.sorts);
+            let terms = orders.map(|((left, right), sort)| sort.compare(left, right));
+            let ids = |answer: &Answer| -> Vec<Option<u32>> {
+                answer
+                    .0
+                    .iter()
+                    .map(|row| row.as_ref().map(|note| note.id))
+                    .collect()
+            };
+            terms
+                .fold(Ordering::Equal, Ordering::then)
+                .then_with(|| ids(&left.1).cmp(&ids(&right.1)))
+                .then_with(|| {
+                    if self.is_summed_up() {
+                        left.1.1.cmp(&right.1.1)
+                    } else {
+                        Ordering::Equal
+                    }
+                })
+        });
+        answers.into_iter().map(|(_, answer)| answer).collect()
+    }
+
+    pub(super) fn window(&self, answers: &[Answer]) -> Vec<Answer> {
+        let limit = self.limit.unwrap_or(usize::MAX);
+        answers.iter().skip(self.offset).take(limit).cloned().collect()
+    }
+}
+
+impl JoinAsk {
+    fn on(&self, seen: &Aliases, alone: &Aliases) -> On {
+        let (left, right) = (self.texts.0.expr(seen), self.texts.1.expr(alone));
+        let texts = if self.turned {
+            right.on(left)
+        } else {
+            left.on(right)
+        };
+        match &self.numbers {
+            Some((left, right)) => texts.and(left.expr(seen).on(right.expr(alone))),
+            None => texts,
+        }
+    }
+
+    fn matches(&self, left: &Tuple, right: &Tuple) -> bool {
+        let equal = |left: &Scalar, right: &Scalar| !left.is_null() && left == right;
+        let numbers = self
+            .numbers
+            .as_ref()
+            .is_none_or(|(one, other)| equal(&one.of(left), &other.of(right)));
+        numbers && equal(&self.texts.0.of(left), &self.texts.1.of(right))
+    }
+
+    fn answer(
+        &self,
+        lefts: &[Vec<Option<Note>>],
+        rights: &[Vec<Option<Note>>],
+        width: usize,
+    ) -> Vec<Vec<Option<Note>>> {
+        let mut output = Vec::new();
+        for left in lefts {
+            let matches: Vec<_> = rights.iter().filter(|right| self.matches(left, right)).collect();
+            match (self.kind, matches.is_empty()) {
+                (JoinKind::Semi, false) | (JoinKind::Anti, true) => output.push(left.clone()),
+                (JoinKind::Semi | JoinKind::Anti, _) => {}
+                (JoinKind::Left | JoinKind::Full, true) => output.push([left.as_slice(), &[None]].concat()),
+                _ => output.extend(
+                    matches
+                        .iter()
+                        .map(|right| [left.as_slice(), right.as_slice()].concat()),
+                ),
+            }
+        }
+        if matches!(self.kind, JoinKind::Right | JoinKind::Full) {
+            for right in rights {
+                if !lefts.iter().any(|left| self.matches(left, right)) {
+                    output.push([vec![None; width], right.clone()].concat());
+                }
+            }
+        }
+        output
+    }
+}
+
+impl GroupAsk {
+    fn answer(&self, tuples: &[Vec<Option<Note>>]) -> Vec<Vec<Scalar>> {
+        let key = |tuple: &Tuple| -> Vec<Scalar> { self.keys.iter().map(|key| key.of(tuple)).collect() };
+        let mut keys: Vec<Vec<Scalar>> = tuples.iter().map(|tuple| key(tuple)).collect();
+        if self.keys.is_empty() {
+            keys.push(Vec::new()); // one group, also of nothing
+        }
+        keys.sort();
+        keys.dedup();
+        let mut groups = Vec::new();
+        for group in keys {
+            let members: Vec<_> = tuples.iter().filter(|tuple| key(tuple) == group).collect();
+            let summaries = self.summaries.iter().map(|(summary, number)| {
+                let values = members.iter().map(|tuple| number.of(tuple)).collect();
+                summary.of(values)
+            });
+            let summaries: Vec<Scalar> = summaries.collect();
+            let passes = self.having.is_none_or(|(index, bound)| {
+                let value = &summaries[index];
+                !value.is_null() && *value > Scalar::Integer(bound)
+            });
+            if passes {
+                groups.push(group.into_iter().chain(summaries).collect());
+            }
+        }
+        groups
+    }
+}
+
+/// A selected expression, by its type.
+#[derive(Clone)]
+enum Selected {
+    Number(Expr<Option<i64>>),
+    Count(Expr<i64>),
+    Float(Expr<f64>),
+    Text(Expr<Option<String>>),
+}
+
+impl Selected {
+    fn of(field: &Field, seen: &Aliases) -> Self {
+        match field {
+            Field::Number(number) => Self::Number(number.expr(seen)),
+            Field::Text(text) => Self::Text(text.expr(seen)),
+        }
+    }
+
+    fn select(&self, relation: Relation, name: &'static str) -> Relation {
+        match self.clone() {
+            Self::Number(expr) => relation.select(name, expr),
+            Self::Count(expr) => relation.select(name, expr),
+            Self::Float(expr) => relation.select(name, expr),
+            Self::Text(expr) => relation.select(name, expr),
+        }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "bounds are small")]
+    fn greater_than(&self, bound: i64) -> Expr<bool> {
+        match self.clone() {
+            Self::Number(expr) => expr.gt(bound),
+            Self::Count(expr) => expr.gt(bound),
+            Self::Float(expr) => expr.gt(bound as f64),
+            Self::Text(_) => unreachable!("no summary is text"),
+        }
+    }
+
+    fn order(self, relation: Relation, sort: &SortAsk) -> Relation {
+        let (ascending, descending) = match self {
+            Self::Number(expr) => (expr.clone().asc(), expr.desc()),
+            Self::Count(expr) => (expr.clone().asc(), expr.desc()),
+            Self::Float(expr) => (expr.clone().asc(), expr.desc()),
+            Self::Text(expr) => (expr.clone().asc(), expr.desc()),
+        };
+        let order = if sort.descending { descending } else { ascending };
+        relation.order_by(if sort.nulls_last {
+            order.nulls_last()
+        } else {
+            order
+        })
+    }
+}
+
+impl SortAsk {
+    fn compare(&self, left: &Scalar, right: &Scalar) -> Ordering {
+        match (left.is_null(), right.is_null()) {
+            (false, false) if self.descending => right.cmp(left),
+            (false, false) => left.cmp(right),
+            (left, right) if self.nulls_last => left.cmp(&right),
+            (left, right) => right.cmp(&left),
+        }
+    }
+}
+
+impl Summary {
+    fn expr(self, number: &Number, seen: &Aliases) -> Selected {
+        let number = number.expr(seen);
+        match self {
+            Self::Rows => Selected::Count(count()),
+            Self::Count => Selected::Count(number.count()),
+            Self::CountDistinct => Selected::Count(number.count_distinct()),
+            Self::Sum => Selected::Number(number.sum()),
+            Self::Avg => Selected::Float(number.avg()),
+            Self::Min => Selected::Number(number.min()),
+            Self::Max => Selected::Number(number.max()),
+        }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "sums are small")]
+    fn of(self, all: Vec<Scalar>) -> Scalar {
+        let size = |values: &[Scalar]| Scalar::Integer(i64::try_from(values.len()).unwrap_or_default());
+        if matches!(self, Self::Rows) {
+            return size(&all);
+        }
+        let mut values: Vec<Scalar> = all.into_iter().filter(|value| !value.is_null()).collect();
+        values.sort();
+        let integers = values.iter().map(|value| match value {
+            Scalar::Integer(value) => *value,
+            other => unreachable!("{other:?} is no integer"),
+        });
+        let sum: i64 = integers.sum();
+        match self {
+            Self::Count | Self::Rows => size(&values),
+            Self::CountDistinct => {
+                values.dedup();
+                size(&values)
+            }
+            _ if values.is_empty() => Scalar::Null,
+            Self::Sum => Scalar::Integer(sum),
+            Self::Avg => Scalar::Float(sum as f64 / values.len() as f64),
+            Self::Min => values.swap_remove(0),
+            Self::Max => values.pop().unwrap_or(Scalar::Null),
+        }
+    }
+}
+
+fn holds(truth: Option<&Truth>, tuple: &Tuple) -> bool {
+    truth.is_none_or(|truth| truth.of(tuple) == Some(true))
+}

@@ -1,0 +1,98 @@
+//! A live relation with everything that watches it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use lockstep_entity::Scalar;
+use lockstep_store::{Alias, Collection, LiveRelation, Record, RecordBatch, Subscription};
+use proptest::prelude::*;
+
+use super::ask::{Answer, Ask};
+use crate::notes::Note;
+
+pub(super) struct Asked {
+    ask: Ask,
+    live: LiveRelation,
+    /// Those that a record has rows of.
+    sources: Vec<Alias<Note>>,
+    /// The records as the batches say.
+    mirror: Rc<RefCell<Vec<Record>>>,
+    /// How many batches the last step brought.
+    batches: Rc<RefCell<usize>>,
+    before: Vec<Answer>,
+    _subscription: Subscription,
+}
+
+impl Asked {
+    pub(super) fn new(collections: &[Collection<Note>], ask: Ask) -> Self {
+        let (relation, sources) = ask.relation(collections);
+        let live = relation.live().expect("questions that mean something are asked");
+        // Another one that asks the same shares the work.
+        let maintained = collections[0].store().relations();
+        let other = relation.offset(1).live().expect("as before");
+        assert_eq!(collections[0].store().relations(), maintained);
+        drop(other);
+
+        let mirror = Rc::new(RefCell::new(live.records().iter().collect::<Vec<_>>()));
+        let batches = Rc::new(RefCell::new(0));
+        let on_batch = {
+            let (mirror, batches) = (Rc::clone(&mirror), Rc::clone(&batches));
+            move |batch: &RecordBatch| {
+                batch.edits().apply_to(&mut mirror.borrow_mut());
+                *batches.borrow_mut() += 1;
+            }
+        };
+        let subscription = live.subscribe(on_batch);
+        let mut asked = Self {
+            ask,
+            live,
+            sources,
+            mirror,
+            batches,
+            before: Vec::new(),
+            _subscription: subscription,
+        };
+        asked.begin();
+        asked
+    }
+
+    /// A step begins.
+    pub(super) fn begin(&mut self) {
+        self.batches.replace(0);
+        self.before = self.answers(self.mirror.borrow().iter().cloned());
+    }
+
+    pub(super) fn turn(&mut self, offset: usize, limit: Option<usize>) {
+        (self.ask.offset, self.ask.limit) = (offset, limit);
+        self.live.set_window(offset, limit);
+    }
+
+    /// Compares with the answer by the book.
+    pub(super) fn check(&self, notes: [&[Note]; 2]) -> Result<(), TestCaseError> {
+        let relation = self.live.relation();
+        let all = self.ask.answer(notes);
+        let expected = self.ask.window(&all);
+        prop_assert_eq!(
+            self.answers(self.live.records().iter()),
+            expected.clone(),
+            "{}",
+            relation
+        );
+        let mirror = self.answers(self.mirror.borrow().iter().cloned());
+        prop_assert_eq!(mirror, expected.clone(), "batches of {}", relation);
+        prop_assert_eq!(self.live.total(), all.len());
+        prop_assert_eq!(self.live.len(), expected.len());
+        let changed = usize::from(self.before != expected);
+        prop_assert_eq!(*self.batches.borrow(), changed, "batches of {}", relation);
+        Ok(())
+    }
+
+    fn answers(&self, records: impl Iterator<Item = Record>) -> Vec<Answer> {
+        let answer = |record: Record| {
+            let rows = self.sources.iter().map(|source| record.row(source).cloned());
+            let fields: Vec<Scalar> = record.values().map(|(_, value)| value).collect();
+            (rows.collect(), fields)
+        };
+        records.map(answer).collect()
+    }
+}

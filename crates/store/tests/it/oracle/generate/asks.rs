@@ -1,0 +1,184 @@
+//! Random questions to several collections.
+
+use lockstep_store::JoinKind;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use crate::oracle::ask::{Ask, GroupAsk, JoinAsk, SortAsk, SourceAsk, Summary};
+use crate::oracle::expression::{Field, Number, Text, Truth, Which};
+use crate::oracle::question::Operator;
+
+/// More than there are sources, so that each is chosen about as often.
+fn which() -> impl Strategy<Value = Which> {
+    0..12_u8
+}
+
+fn operators() -> impl Strategy<Value = Operator> {
+    select(vec![
+        Operator::Eq,
+        Operator::Ne,
+        Operator::Lt,
+        Operator::Lte,
+        Operator::Gt,
+        Operator::Gte,
+    ])
+}
+
+fn simple_texts() -> impl Strategy<Value = Text> {
+    prop_oneof![which().prop_map(Text::Words), which().prop_map(Text::Folder)]
+}
+
+/// Whole numbers, and null.
+fn whole_numbers() -> impl Strategy<Value = Number> {
+    let leaf = prop_oneof![
+        2 => which().prop_map(Number::Id),
+        4 => which().prop_map(Number::Priority),
+        1 => prop::option::of(-2..3_i64).prop_map(Number::Literal),
+        1 => simple_texts().prop_map(|text| Number::Length(Box::new(text))),
+    ];
+    leaf.prop_recursive(2, 6, 2, |inner| {
+        let pair = (inner.clone().prop_map(Box::new), inner.prop_map(Box::new));
+        prop_oneof![
+            pair.clone().prop_map(|(left, right)| Number::Add(left, right)),
+            pair.clone()
+                .prop_map(|(left, right)| Number::Multiply(left, right)),
+            pair.clone()
+                .prop_map(|(left, right)| Number::Coalesce(left, right)),
+            (which(), pair)
+                .prop_map(|(done, (left, right))| { Number::Case(Box::new(Truth::Done(done)), left, right) }),
+        ]
+    })
+}
+
+/// Numbers with fractions, too.
+fn numbers() -> impl Strategy<Value = Number> {
+    prop_oneof![
+        3 => whole_numbers(),
+        1 => (whole_numbers(), whole_numbers())
+            .prop_map(|(left, right)| Number::Divide(Box::new(left), Box::new(right))),
+    ]
+}
+
+fn texts() -> impl Strategy<Value = Text> {
+    prop_oneof![
+        4 => simple_texts(),
+        1 => simple_texts().prop_map(|text| Text::Upper(Box::new(text))),
+        1 => (simple_texts(), whole_numbers())
+            .prop_map(|(text, number)| Text::Concat(Box::new(text), Box::new(number))),
+        1 => (simple_texts(), simple_texts())
+            .prop_map(|(left, right)| Text::Coalesce(Box::new(left), Box::new(right))),
+    ]
+}
+
+fn truths() -> impl Strategy<Value = Truth> {
+    let literals = prop::collection::vec(prop::option::weighted(0.9, -2..4_i64), 0..4);
+    let starts = select(vec!["", "a", "A", "É"]).prop_map(str::to_owned);
+    let leaf = prop_oneof![
+        1 => which().prop_map(Truth::Done),
+        2 => (numbers(), operators(), numbers())
+            .prop_map(|(left, operator, right)| Truth::Numbers(left, operator, right)),
+        2 => (texts(), operators(), texts())
+            .prop_map(|(left, operator, right)| Truth::Texts(left, operator, right)),
+        1 => (numbers(), literals).prop_map(|(number, values)| Truth::In(number, values)),
+        1 => (texts(), starts).prop_map(|(text, start)| Truth::StartsWith(text, start)),
+        1 => numbers().prop_map(Truth::IsNull),
+    ];
+    leaf.prop_recursive(2, 6, 2, |inner| {
+        let pair = (inner.clone().prop_map(Box::new), inner.clone().prop_map(Box::new));
+        prop_oneof![
+            2 => pair.clone().prop_map(|(left, right)| Truth::And(left, right)),
+            1 => pair.prop_map(|(left, right)| Truth::Or(left, right)),
+            1 => inner.prop_map(|truth| Truth::Not(Box::new(truth))),
+        ]
+    })
+}
+
+fn fields() -> impl Strategy<Value = Field> {
+    prop_oneof![numbers().prop_map(Field::Number), texts().prop_map(Field::Text)]
+}
+
+fn sources() -> impl Strategy<Value = SourceAsk> {
+    (0..2_usize, prop::option::weighted(0.3, truths()))
+        .prop_map(|(collection, filter)| SourceAsk { collection, filter })
+}
+
+fn joins() -> impl Strategy<Value = JoinAsk> {
+    let kinds = select(vec![
+        JoinKind::Inner,
+        JoinKind::Left,
+        JoinKind::Right,
+        JoinKind::Full,
+        JoinKind::Semi,
+        JoinKind::Anti,
+    ]);
+    let numbers = prop::option::weighted(0.3, (whole_numbers(), whole_numbers()));
+    (
+        kinds,
+        sources(),
+        numbers,
+        (texts(), simple_texts()),
+        any::<bool>(),
+    )
+        .prop_map(|(kind, source, numbers, texts, turned)| JoinAsk {
+            kind,
+            source,
+            numbers,
+            texts,
+            turned,
+        })
+}
+
+fn groups() -> impl Strategy<Value = GroupAsk> {
+    let kinds = select(vec![
+        Summary::Rows,
+        Summary::Count,
+        Summary::CountDistinct,
+        Summary::Sum,
+        Summary::Avg,
+        Summary::Min,
+        Summary::Max,
+    ]);
+    let keys = prop::collection::vec(fields(), 0..3);
+    let summaries = prop::collection::vec((kinds, whole_numbers()), 1..4);
+    let having = prop::option::weighted(0.3, (any::<prop::sample::Index>(), -1..4_i64));
+    (keys, summaries, having).prop_map(|(keys, summaries, having)| GroupAsk {
+        having: having.map(|(index, bound)| (index.index(summaries.len()), bound)),
+        keys,
+        summaries,
+    })
+}
+
+pub(super) fn asks() -> impl Strategy<Value = Ask> {
+    let sort = (fields(), 0..6_usize, any::<bool>(), any::<bool>()).prop_map(
+        |(value, field, descending, nulls_last)| SortAsk {
+            value,
+            field,
+            descending,
+            nulls_last,
+        },
+    );
+    (
+        (sources(), prop::collection::vec(joins(), 0..4)),
+        prop::option::of(truths()),
+        prop::option::weighted(0.4, groups()),
+        (prop::collection::vec(fields(), 0..4), prop::bool::weighted(0.2)),
+        prop::collection::vec(sort, 0..3),
+        (
+            prop::option::of(0..5_usize),
+            prop_oneof![2 => Just(0), 1 => 0..5_usize],
+        ),
+    )
+        .prop_map(
+            |((from, joins), filter, group, (fields, distinct), sorts, (limit, offset))| Ask {
+                from,
+                joins,
+                filter,
+                distinct: distinct && (group.is_some() || !fields.is_empty()),
+                group,
+                fields,
+                sorts,
+                limit,
+                offset,
+            },
+        )
+}
