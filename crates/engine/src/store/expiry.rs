@@ -1,5 +1,7 @@
 //! When items expire: an index by table and time, so that a sweep looks at what has expired and at nothing else.
 
+use std::sync::Arc;
+
 use redb::{ReadableTable as _, TableDefinition};
 
 use super::{Change, Session};
@@ -82,20 +84,27 @@ impl Session<'_> {
             for table in tables.iter().filter(|table| table.settings.expiry.is_some()) {
                 let nowhere: &[u8] = &[];
                 let from = (table.id, now.saturating_sub(MAX_AGE), nowhere);
-                let mut places = Vec::new();
+                let mut expired = Vec::new();
                 let expiries = session.transaction.open_table(EXPIRIES)?;
-                for entry in expiries
-                    .range(from..(table.id, now, nowhere))?
-                    .take(most - removed)
-                {
-                    places.push(entry?.0.value().2.to_vec());
+                let entries = expiries.range(from..(table.id, now, nowhere))?;
+                for entry in entries.take(most - removed) {
+                    let (key, _) = entry?;
+                    let (_, second, place) = key.value();
+                    expired.push((second, place.to_vec()));
                 }
                 drop(expiries);
-                removed += places.len();
-                for place in places {
+                removed += expired.len();
+                for (second, place) in expired {
+                    let before = session.item(&place)?;
+                    if expiry(table, before.as_ref()) != Some(second) {
+                        // Index and items are written together, so this is damage; it must not stop the others.
+                        let mut expiries = session.transaction.open_table(EXPIRIES)?;
+                        expiries.remove((table.id, second, place.as_slice()))?;
+                        continue;
+                    }
                     let change = Change {
-                        table: table.clone(),
-                        before: session.item(&place)?,
+                        table: Arc::clone(table),
+                        before,
                         after: None,
                     };
                     session.apply_as(&change, Author::Expiry)?;

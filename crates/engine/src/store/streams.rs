@@ -246,8 +246,8 @@ impl Session<'_> {
         })
     }
 
-    /// Removes records that are too old and streams that can no longer be read, a bounded piece of each; whether there
-    /// is more to do.
+    /// Removes records that are too old and streams that can no longer be read, a bounded piece of each, and closes shards
+    /// that are old enough; whether there is more to do.
     pub(crate) fn trim_streams(&mut self) -> Result<bool, Failure> {
         self.noting_failure(|session| {
             session.streams.finish(session.transaction)?;
@@ -266,6 +266,10 @@ impl Session<'_> {
                         .streams
                         .open(session.transaction, id, || stream.name(), now)?;
                     is_more |= stream::is_old(open.stream.oldest, now);
+                    if open.stream.is_due(now) {
+                        open.stream.rotate(&mut open.next, now);
+                        open.is_changed = true;
+                    }
                 }
             }
             Ok(is_more)

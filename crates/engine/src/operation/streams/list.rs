@@ -24,8 +24,7 @@ pub(in super::super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec
     let of_table = table.map(|table| stream::name(table, ""));
     let after = start.max(of_table);
     let now = engine.now();
-    let mut streams = Vec::new();
-    let mut last = None;
+    let (mut streams, mut last, mut is_more) = (Vec::new(), None, false);
     for stream in engine.store.streams()?.after(after.as_deref())? {
         let stream = stream?;
         if table.is_some_and(|table| table != stream.table) {
@@ -34,15 +33,16 @@ pub(in super::super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec
         if stream.is_gone(now) {
             continue;
         }
-        let arn = stream.arn();
         if streams.len() == limit {
+            is_more = true;
             break;
         }
+        let arn = stream.arn();
         streams.push(json!({ "StreamArn": arn, "StreamLabel": stream.label, "TableName": stream.table }));
-        last = Some(arn).filter(|_| streams.len() == limit);
+        last = Some(arn);
     }
     let mut answer = json!({ "Streams": streams });
-    if let Some(last) = last {
+    if let Some(last) = last.filter(|_| is_more) {
         answer["LastEvaluatedStreamArn"] = Json::from(last);
     }
     Ok(answer.to_string().into_bytes())

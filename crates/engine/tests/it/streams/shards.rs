@@ -77,6 +77,69 @@ fn shards_grow_old() {
 }
 
 #[test]
+fn a_sweep_looks_after_streams_that_nobody_writes_to() {
+    let (engine, time) = engine("NEW_IMAGE");
+    let arn = arn(&engine);
+    put(&engine, &note(1, "one"));
+    for _ in 0..20 {
+        time.pass(4 * HOUR);
+        engine.sweep_expired().unwrap();
+    }
+    let shards = shards(&engine, &arn);
+    // The open one, and those that were closed within the last day.
+    assert_eq!(shards.len(), 7);
+    assert!(
+        shards[6]["SequenceNumberRange"]
+            .get("EndingSequenceNumber")
+            .is_none()
+    );
+    assert_eq!(records(&engine, &arn), Vec::<Value>::new());
+    put(&engine, &note(1, "two"));
+    // Numbers go on even where no record is left to count from.
+    let number = &records(&engine, &arn)[0]["dynamodb"]["SequenceNumber"];
+    assert_eq!(
+        number,
+        &shards[6]["SequenceNumberRange"]["StartingSequenceNumber"]
+    );
+}
+
+#[test]
+fn only_a_stream_has_shards() {
+    let engine = super::super::engine();
+    let message = |table: &str| engine.rotate_shard(table).unwrap_err().to_string();
+    assert_eq!(message("notes"), "the table notes has no stream");
+    assert_eq!(message("absent"), "Requested resource not found");
+}
+
+#[test]
+fn streams_come_in_pages() {
+    let (engine, _) = engine("NEW_IMAGE");
+    for name in ["alpha", "notes-2", "zulu"] {
+        let mut table = super::super::notes();
+        table["TableName"] = json!(name);
+        table["StreamSpecification"] = json!({ "StreamEnabled": true, "StreamViewType": "KEYS_ONLY" });
+        ok(&engine, "CreateTable", &table);
+    }
+    let mut request = json!({ "Limit": 2 });
+    let mut names = Vec::new();
+    loop {
+        let page = ok(&engine, "ListStreams", &request);
+        names.extend(
+            super::list(&page["Streams"])
+                .iter()
+                .map(|stream| stream["TableName"].clone()),
+        );
+        request["ExclusiveStartStreamArn"] = page["LastEvaluatedStreamArn"].clone();
+        if request["ExclusiveStartStreamArn"].is_null() {
+            break;
+        }
+    }
+    assert_eq!(names, ["alpha", "notes-2", "notes", "zulu"]);
+    let of_one = ok(&engine, "ListStreams", &json!({ "TableName": "notes" }));
+    assert_eq!(super::list(&of_one["Streams"]).len(), 1);
+}
+
+#[test]
 fn the_stream_of_a_removed_table_can_be_read_for_a_day() {
     let (engine, time) = engine("NEW_IMAGE");
     let old = arn(&engine);
