@@ -4,6 +4,7 @@
 
 mod cli;
 mod e2e;
+mod peer;
 mod process;
 mod serve;
 mod size;

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, bail};
 
 use crate::cli::Profile;
+use crate::peer::Peer;
 use crate::workspace::Workspace;
 use crate::{e2e, process, serve, size, tidy, tools, web};
 
@@ -25,7 +26,7 @@ enum Outcome {
     Skipped(&'static str),
 }
 
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     Step {
         name: "format",
         run: format,
@@ -53,6 +54,10 @@ const STEPS: [Step; 9] = [
     Step {
         name: "tests",
         run: tests,
+    },
+    Step {
+        name: "peer",
+        run: peer,
     },
     Step {
         name: "size",
@@ -194,6 +199,27 @@ fn tests(workspace: &Workspace) -> anyhow::Result<Outcome> {
         workspace
             .cargo("test")
             .args(["--workspace", "--locked", "--no-fail-fast", "--quiet"]),
+    )?;
+    Ok(Outcome::Passed)
+}
+
+/// The tests that compare the embedded table with another engine: they do nothing where there is none, so they run again
+/// with one.
+fn peer(workspace: &Workspace) -> anyhow::Result<Outcome> {
+    let peer = Peer::start(workspace)?;
+    process::run(
+        workspace
+            .cargo("test")
+            .args([
+                "--workspace",
+                "--locked",
+                "--test",
+                "it",
+                "--quiet",
+                "--",
+                "ministack",
+            ])
+            .env("MINISTACK_ENDPOINT", peer.endpoint()),
     )?;
     Ok(Outcome::Passed)
 }

@@ -15,6 +15,9 @@ use crate::process;
 /// The oldest Node.js that the browser tests run on (its first release with the test runner's options that we use).
 const NODE_VERSION: u32 = 18;
 
+/// The oldest Python that `MiniStack` runs on.
+const PYTHON_VERSION: (u32, u32) = (3, 10);
+
 /// Finds a browser of the Chromium family for the browser tests, or installs one.
 ///
 /// # Errors
@@ -48,6 +51,28 @@ pub(crate) fn node() -> anyhow::Result<Node> {
         bail!("{}; {} is {}", missing(), node.display(), version.trim());
     }
     Ok(Node { node, npm })
+}
+
+/// Finds Python for the comparison with `MiniStack`, or installs it.
+///
+/// # Errors
+///
+/// There is none that is new enough, and it cannot be installed.
+pub(crate) fn python() -> anyhow::Result<PathBuf> {
+    let (major, minor) = PYTHON_VERSION;
+    let missing = || {
+        format!(
+            "the comparison with MiniStack needs Python {major}.{minor} or newer with pip and venv: install it so that \
+             `python3` is on the PATH (Debian: python3-venv)"
+        )
+    };
+    let python =
+        find_or_install(&["python3", "python"], &["python3", "python3-venv"]).with_context(missing)?;
+    let version = process::output(Command::new(&python).arg("--version"))?;
+    if python_version(&version).is_none_or(|version| version < PYTHON_VERSION) {
+        bail!("{}; {} is {}", missing(), python.display(), version.trim());
+    }
+    Ok(python)
 }
 
 /// Node.js and its package manager.
@@ -112,6 +137,12 @@ fn major_version(version: &str) -> Option<u32> {
     version.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
 }
 
+/// The 3 and the 11 of `Python 3.11.7`.
+fn python_version(version: &str) -> Option<(u32, u32)> {
+    let mut numbers = version.trim().strip_prefix("Python ")?.split('.');
+    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,6 +152,12 @@ mod tests {
         assert_eq!(major_version("v20.20.2\n"), Some(20));
         assert_eq!(major_version("20.20.2"), None);
         assert_eq!(major_version("v"), None);
+    }
+
+    #[test]
+    fn the_version_is_read_from_what_python_prints() {
+        assert_eq!(python_version("Python 3.11.7\n"), Some((3, 11)));
+        assert_eq!(python_version("3.11.7"), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! It is a Python program, so it is not a dependency of these tests: `cargo xtask test` installs and starts it, and says
 //! where it is in `MINISTACK_ENDPOINT`. By hand: `pip install ministack==1.5.33`, start it with
-//! `BIND_HOST=127.0.0.1 GATEWAY_PORT=4570 SERVICES=dynamodb,dynamodbstreams`, and set the variable to
+//! `BIND_HOST=127.0.0.1 GATEWAY_PORT=4570 SERVICES=dynamodb,dynamodbstreams PYTHONHASHSEED=0`, and set the variable to
 //! `http://127.0.0.1:4570`.
 
 use std::sync::atomic::{AtomicU32, Ordering};
