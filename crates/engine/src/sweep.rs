@@ -21,6 +21,26 @@ impl Engine {
     /// It costs what it removes: items are found by an index of their expiry. Each removed item leaves a stream record whose
     /// `userIdentity` names the service. Other writers take turns with it.
     ///
+    /// ```
+    /// # fn main() -> Result<(), lockstep_engine::Error> {
+    /// let engine = lockstep_engine::Engine::memory()?.with_clock(|| 1_800_000_000_000);
+    /// let table = br#"{
+    ///     "TableName": "tokens", "BillingMode": "PAY_PER_REQUEST",
+    ///     "KeySchema": [{ "AttributeName": "id", "KeyType": "HASH" }],
+    ///     "AttributeDefinitions": [{ "AttributeName": "id", "AttributeType": "S" }]
+    /// }"#;
+    /// engine.call("CreateTable", table);
+    /// let time_to_live = br#"{
+    ///     "TableName": "tokens", "TimeToLiveSpecification": { "AttributeName": "expires", "Enabled": true }
+    /// }"#;
+    /// engine.call("UpdateTimeToLive", time_to_live);
+    /// let token = br#"{ "TableName": "tokens", "Item": { "id": { "S": "1" }, "expires": { "N": "1799999999" } } }"#;
+    /// engine.call("PutItem", token);
+    /// assert_eq!(engine.sweep_expired()?.items, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// The file cannot be written. What was removed until then stays removed.
     pub fn sweep_expired(&self) -> Result<Sweep, Error> {
