@@ -8,7 +8,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use lockstep_entity::{AsScalar, Column, Patch, Row, ScalarRef};
-use lockstep_store::{Collection, ColumnExt, Query, ServerCommit, Store};
+use lockstep_store::{Collection, ColumnExt, LiveRelation, Query, Relation, ServerCommit, Store, count};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Id(u128);
@@ -31,6 +31,7 @@ struct Order {
 }
 
 impl Order {
+    const ID: Column<Self, Id> = Column::new("id", |order| order.id.as_scalar());
     const CUSTOMER: Column<Self, Id> = Column::new("customer", |order| order.customer.as_scalar());
     const FAMILY: Column<Self, String> = Column::new("family", |order| order.family.as_scalar());
     const GIVEN: Column<Self, String> = Column::new("given", |order| order.given.as_scalar());
@@ -167,6 +168,7 @@ fn main() {
     loads(&rows, &orders);
     reads(&rows, &orders);
     writes(&rows, &store, &orders);
+    relations(&rows, &store, &orders);
 }
 
 fn loads(rows: &[Order], orders: &Collection<Order>) {
@@ -324,5 +326,82 @@ fn writes(rows: &[Order], store: &Store, orders: &Collection<Order>) {
             commit = commit.patch(orders, &rows[index as usize].id, amount(index + 1_000_000));
         }
         store.apply(commit).expect("the rows are there");
+    });
+}
+
+/// Deliveries of orders: each has an order's id as its customer.
+fn relations(rows: &[Order], store: &Store, orders: &Collection<Order>) {
+    let deliveries: Collection<Order> = store.collection("deliveries");
+    let generated = rows.iter().rev().enumerate().map(|(index, row)| Order {
+        id: Id(index as u128),
+        customer: rows[index * 5 % rows.len()].id,
+        ..row.clone()
+    });
+    deliveries.load(generated.collect::<Vec<_>>());
+    let (order, delivery) = (orders.alias("order"), deliveries.alias("delivery"));
+    let joined =
+        Relation::from(&delivery).inner_join(&order, delivery.col(Order::CUSTOMER).on(order.col(Order::ID)));
+    let by_name = joined
+        .clone()
+        .order_by(order.col(Order::FAMILY))
+        .order_by(order.col(Order::GIVEN))
+        .limit(100);
+    let watch = |live: &LiveRelation| {
+        live.subscribe(|batch| {
+            black_box(batch.edits().inserted.len());
+        })
+    };
+    let patch = |collection: &Collection<Order>, key: Id, index: u32| {
+        let patch = OrderPatch {
+            amount: Some(f64::from(index) / 8.0),
+            ..OrderPatch::default()
+        };
+        let commit = ServerCommit::new().patch(collection, &key, patch);
+        store.apply(commit).expect("the row is there");
+    };
+    {
+        let live = timed("join deliveries with orders, by key", || joined.live()).expect("it has a meaning");
+        let _subscription = watch(&live);
+        repeated("… patch of a delivery", 10_000, |index| {
+            patch(&deliveries, Id(u128::from(index) % rows.len() as u128), index);
+        });
+        repeated("… patch of an order", 10_000, |index| {
+            patch(orders, rows[index as usize * 7 % rows.len()].id, index);
+        });
+    }
+    {
+        let live =
+            timed("join ordered by two columns, limit 100", || by_name.live()).expect("it has a meaning");
+        let _subscription = watch(&live);
+        repeated("… patch of an order", 10_000, |index| {
+            patch(orders, rows[index as usize * 7 % rows.len()].id, index + 1);
+        });
+        repeated("… turn a page", 10_000, |index| {
+            live.set_window(index as usize % rows.len(), Some(100));
+        });
+    }
+    let by_city = Relation::from(&order)
+        .group_by(order.col(Order::CITY))
+        .select("city", order.col(Order::CITY));
+    {
+        let query = by_city.clone().select("orders", count());
+        let live = timed("count by city", || query.live()).expect("it has a meaning");
+        let _subscription = watch(&live);
+        repeated("… insert and rollback of an order", 10_000, |index| {
+            let mut row = rows[index as usize * 7 % rows.len()].clone();
+            row.id = Id(index.into());
+            orders.insert(row).expect("the row is not there").rollback();
+        });
+    }
+    let amount = || order.col(Order::AMOUNT);
+    let query = by_city
+        .select("orders", count())
+        .select("sum", amount().sum())
+        .select("avg", amount().avg())
+        .select("max", amount().max());
+    let live = timed("count, sum, avg, max by city", || query.live()).expect("it has a meaning");
+    let _subscription = watch(&live);
+    repeated("… patch of an order", 10_000, |index| {
+        patch(orders, rows[index as usize * 7 % rows.len()].id, index + 2);
     });
 }

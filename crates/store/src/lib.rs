@@ -26,6 +26,9 @@
 //!   do not hide each other; rolling one back leaves the other.
 //! - **Queries** are values. A predicate with an equality is served by an index that the first such query makes; the primary
 //!   key always is one. [`Query::explain`] says which.
+//! - **Relations** are queries over several collections: joins, conditions, groups, computed fields, an order, a window.
+//!   [`Relation`] says which; [`Relation::live`] keeps the answer current, once for all who ask the same. A [`Query`] over
+//!   one collection gives typed rows and finds them by indexes.
 //! - **Cost** follows the change: `m` changed rows cost `O(m log n)` in a live query over `n` rows, windows included. Reading
 //!   costs no copies: [`LiveQuery::rows`] is a snapshot that shares its rows with the query.
 //!
@@ -75,6 +78,8 @@
 //! ```
 //!
 //! # Semantics
+//!
+//! In short; `docs/semantics.md` has every rule, and every difference from TanStack DB.
 //!
 //! | question | answer |
 //! | --- | --- |
