@@ -16,6 +16,8 @@ Tasks:
   build-web [--dev]        build the browser client into target/web/dist
   size [--json]            build the browser client, print the size of each part; fail if the sum is over the limit
   e2e [FILTER...]          run the browser tests, or those whose file name holds a filter
+  bench engine [--quick] [--json]
+                           measure the embedded engine beside another one, both in a file, and print the ratios
   measure                  print what selecting a person costs the page at 50, 2,000 and 10,000 persons
   vectors FILE...          run golden vectors of ElectroDB against the entity layer
   tidy                     check the promises of ARCHITECTURE.md and the habits of this code base
@@ -40,6 +42,10 @@ pub(crate) enum Task {
         filters: Vec<String>,
     },
     Measure,
+    BenchEngine {
+        quick: bool,
+        json: bool,
+    },
     Tidy,
     Vectors {
         files: Vec<OsString>,
@@ -75,7 +81,8 @@ pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Task, lexopt::Error
         match (name.as_str(), argument) {
             (_, Short('h') | Long("help")) => return Ok(Task::Help),
             ("serve" | "build-web", Long("dev")) => options.dev = true,
-            ("size", Long("json")) => options.json = true,
+            ("size" | "bench", Long("json")) => options.json = true,
+            ("bench", Long("quick")) => options.quick = true,
             ("fmt", Long("check")) => options.check = true,
             ("serve" | "test" | "e2e" | "vectors", Value(value)) => options.values.push(value),
             (_, other) => return Err(other.unexpected()),
@@ -100,6 +107,13 @@ pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Task, lexopt::Error
             filters: strings(options.values)?,
         }),
         "measure" => Ok(Task::Measure),
+        "bench" => match strings(options.values)?.as_slice() {
+            [what] if what == "engine" => Ok(Task::BenchEngine {
+                quick: options.quick,
+                json: options.json,
+            }),
+            _ => Err("say what to measure: `cargo xtask bench engine`".into()),
+        },
         "tidy" => Ok(Task::Tidy),
         "vectors" if options.values.is_empty() => Err("which file of vectors?".into()),
         "vectors" => Ok(Task::Vectors {

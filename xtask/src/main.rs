@@ -2,6 +2,7 @@
 //!
 //! A task that needs a tool gets it (see [`tools`]); nothing has to be installed by hand but Rust and a C compiler.
 
+mod bench;
 mod cli;
 mod e2e;
 mod peer;
@@ -53,6 +54,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Test { steps } => suite::run(&workspace, &steps),
         Task::Browser { filters } => e2e::run(&workspace, &filters),
         Task::Measure => e2e::measure(&workspace),
+        Task::BenchEngine { quick, json } => bench::engine(&workspace, quick, json),
         Task::Tidy => tidy::run(&workspace),
         Task::Vectors { files } => process::run(
             workspace

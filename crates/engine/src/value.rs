@@ -9,6 +9,7 @@ pub(crate) mod entry;
 pub(crate) mod json;
 pub(crate) mod key;
 pub(crate) mod number;
+pub(crate) mod pieces;
 pub(crate) mod size;
 
 use std::cmp::Ordering;

@@ -62,11 +62,12 @@ pub(crate) fn values(values: Vec<(String, Value)>) -> Option<Attributes> {
 }
 
 pub(crate) fn to_item(attributes: Attributes) -> Result<Item, ConversionError> {
-    let values: HashMap<String, Value> = attributes
-        .into_iter()
-        .map(|(name, value)| Ok((name, to_value(value)?)))
-        .collect::<Result<_, ConversionError>>()?;
-    Ok(Item::from(values))
+    // A map has no name twice, so nothing has to look for one.
+    Item::of_distinct(
+        attributes
+            .into_iter()
+            .map(|(name, value)| Ok((name, to_value(value)?))),
+    )
 }
 
 fn to_value(value: AttributeValue) -> Result<Value, ConversionError> {

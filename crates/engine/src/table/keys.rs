@@ -1,12 +1,15 @@
 //! Keys of items and of index entries: checking the attributes, and their place in the order of the file.
 //!
 //! A place begins with the number of its table or index and a hash of the partition key, which spreads a scan over
-//! segments; then come partition key and sort key. An index entry goes on with the key of its item in the table.
+//! segments; then come partition key and sort key. An index entry goes on with the key of its item in the table, as pieces
+//! of what stands before where the two have some in common, as they usually do.
 
 use std::borrow::Cow;
 
 use super::{Index, KeySchema, Scalar, Table};
 use crate::error::Failure;
+use crate::value::bytes::{Reader, write_length};
+use crate::value::pieces::{self, Known};
 use crate::value::{Item, Value, key};
 
 /// The most bytes of a partition key and of a sort key.
@@ -62,7 +65,18 @@ impl Table {
     /// The place of the entry of an item in an index; nothing if the item is not in it.
     pub(crate) fn index_place(&self, index: &Index, item: &Item) -> Option<Vec<u8>> {
         let mut place = place(index.id, &index.key, item)?;
-        place.extend(&self.place(item)[NUMBER..]);
+        let item_place = self.place(item);
+        let mut pieces = Vec::with_capacity(item_place.len());
+        let known = Known::of(&place);
+        let (count, found) = known.write(&item_place[NUMBER..], |_| true, &mut pieces);
+        if found == 0 {
+            // Without a piece that is found it stands as it is, so that entries of one key keep the items' order.
+            place.push(0);
+            place.extend_from_slice(&item_place[NUMBER..]);
+        } else {
+            write_length(count, &mut place);
+            place.extend(pieces);
+        }
         Some(place)
     }
 
@@ -77,9 +91,19 @@ impl Table {
         for attribute in index.key.attributes() {
             key::skip(attribute.kind == Scalar::Number, &mut rest)?;
         }
+        let mut reader = Reader(rest);
+        let count = reader.length().ok()?;
         let mut place = self.id.to_be_bytes().to_vec();
-        place.extend(rest);
-        Some(place)
+        if count == 0 {
+            place.extend_from_slice(reader.0);
+            return Some(place);
+        }
+        let known = &entry[..entry.len() - rest.len()];
+        let pieces = pieces::read(&mut reader, known, count, |piece| {
+            place.extend_from_slice(piece);
+            Ok(())
+        });
+        (pieces.is_ok() && reader.0.is_empty()).then_some(place)
     }
 
     /// Checks the key attributes of a whole item, those of the indexes included.

@@ -173,7 +173,8 @@ impl<'a> Reader<'a> {
         self.block_of(length)
     }
 
-    fn block_of(&mut self, length: usize) -> Result<&'a [u8], Damaged> {
+    /// So many bytes.
+    pub(crate) fn block_of(&mut self, length: usize) -> Result<&'a [u8], Damaged> {
         let (block, rest) = self.0.split_at_checked(length).ok_or(Damaged)?;
         self.0 = rest;
         Ok(block)

@@ -7,18 +7,22 @@
 //! Answers are written from stored bytes directly ([`Entry::write_json`]): no item is built where none is looked into.
 
 mod json;
-mod pieces;
 
-use super::bytes::{self, Damaged, Reader, Tag, write_length};
+use super::bytes::{self, Damaged, Reader, Tag, write_block, write_length};
+use super::pieces::{self, Known};
 use super::{Item, Value};
 use crate::store::Names;
 
-/// The tag of a text of pieces, beside those of [`bytes`].
-const PIECES: u8 = 64;
+/// What a short text begins with: this and its length.
+const SHORT: u8 = 0x80;
+
+/// What a text of pieces begins with: this and how many pieces there are beside the first. All bytes from [`SHORT`] on
+/// mean texts; those before it are the tags of [`bytes`].
+const PIECES: u8 = 0xE0;
 
 /// Writes what is stored of an item at a place.
 pub(crate) fn write(item: &Item, place: &[u8], names: &Names, out: &mut Vec<u8>) {
-    let places = pieces::Places::of(place);
+    let known = Known::of(place);
     write_length(item.len(), out);
     for (name, value) in item {
         // An even number counts the bytes of a name that follows, an odd one is of a name in the file.
@@ -29,8 +33,31 @@ pub(crate) fn write(item: &Item, place: &[u8], names: &Names, out: &mut Vec<u8>)
             out.extend_from_slice(name.as_bytes());
         }
         match value {
-            Value::String(text) => places.write(text, out),
+            Value::String(text) => write_text(text, &known, out),
             value => bytes::write_value(value, out),
+        }
+    }
+}
+
+/// Writes a text: in pieces if some of it stands in the place.
+fn write_text(text: &str, known: &Known<'_>, out: &mut Vec<u8>) {
+    let start = out.len();
+    out.push(PIECES);
+    let (count, found) = known.write(text.as_bytes(), |at| text.is_char_boundary(at), out);
+    let more = count.checked_sub(1).and_then(|more| u8::try_from(more).ok());
+    if let Some(more) = more.filter(|more| found > 0 && *more <= u8::MAX - PIECES) {
+        out[start] = PIECES + more;
+        return;
+    }
+    out.truncate(start);
+    match u8::try_from(text.len()) {
+        Ok(length) if length < PIECES - SHORT => {
+            out.push(SHORT + length);
+            out.extend_from_slice(text.as_bytes());
+        }
+        _ => {
+            out.push(Tag::String as u8);
+            write_block(text.as_bytes(), out);
         }
     }
 }
@@ -48,13 +75,11 @@ impl<'a> Entry<'a> {
     pub(crate) fn item(self) -> Result<Item, Damaged> {
         let mut item = Vec::new();
         self.each(|name, reader| {
-            let value = match reader.0.first() {
-                Some(&PIECES) => {
-                    let mut text = String::new();
-                    pieces::read(reader, self.place, |piece| text.push_str(piece))?;
-                    Value::String(text)
-                }
-                _ => reader.value(0)?,
+            let mut text = String::new();
+            let value = if self.text(reader, |piece| text.push_str(piece))? {
+                Value::String(text)
+            } else {
+                reader.value(0)?
             };
             item.push((name.to_owned(), value));
             Ok(())
@@ -70,21 +95,20 @@ impl<'a> Entry<'a> {
             out.push(mark);
             mark = b',';
             super::json::write_text(name, out);
-            out.push(b':');
             size += name.len();
-            size += match reader.0.first() {
-                Some(&PIECES) => {
-                    let mut bytes = 0;
-                    out.extend_from_slice(b"{\"S\":\"");
-                    pieces::read(reader, self.place, |piece| {
-                        bytes += piece.len();
-                        super::json::escape(piece, out);
-                    })?;
-                    out.extend_from_slice(b"\"}");
-                    bytes
-                }
-                _ => json::write_value(reader, out, 0)?,
-            };
+            let value = out.len();
+            out.extend_from_slice(b":{\"S\":\"");
+            let is_text = self.text(reader, |piece| {
+                size += piece.len();
+                super::json::escape(piece, out);
+            })?;
+            if is_text {
+                out.extend_from_slice(b"\"}");
+            } else {
+                out.truncate(value);
+                out.push(b':');
+                size += json::write_value(reader, out, 0)?;
+            }
             Ok(())
         })?;
         if mark == b'{' {
@@ -92,6 +116,24 @@ impl<'a> Entry<'a> {
         }
         out.push(b'}');
         Ok(size)
+    }
+
+    /// Passes the parts of the text that is next; whether it is one.
+    fn text(self, reader: &mut Reader<'a>, mut part: impl FnMut(&'a str)) -> Result<bool, Damaged> {
+        let Some((&head @ SHORT.., rest)) = reader.0.split_first() else {
+            return Ok(false);
+        };
+        reader.0 = rest;
+        if head < PIECES {
+            part(reader.text_of(usize::from(head - SHORT))?);
+            return Ok(true);
+        }
+        let count = usize::from(head - PIECES) + 1;
+        pieces::read(reader, self.place, count, |piece| {
+            part(std::str::from_utf8(piece).map_err(|_| Damaged)?);
+            Ok(())
+        })?;
+        Ok(true)
     }
 
     /// Passes the name of each attribute, with what follows it; the value must be read.
@@ -113,21 +155,8 @@ impl<'a> Entry<'a> {
     }
 }
 
-impl Reader<'_> {
-    /// Whether the next tag is this one, which is passed over then.
-    fn take_tag(&mut self, tag: u8) -> bool {
-        match self.0.split_first() {
-            Some((&first, rest)) if first == tag => {
-                self.0 = rest;
-                true
-            }
-            _ => false,
-        }
-    }
-}
-
 // The tags must not mean two things.
-const _: () = assert!(PIECES > Tag::Map as u8);
+const _: () = assert!(SHORT > Tag::Map as u8);
 
 #[cfg(test)]
 mod tests;

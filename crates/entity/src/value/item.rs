@@ -43,6 +43,32 @@ impl Item {
         }
     }
 
+    /// The attributes of an item as something else read them: each name once, which is for the caller to see to
+    /// (checked in debug builds).
+    ///
+    /// # Errors
+    /// The first error among the attributes.
+    ///
+    /// ```
+    /// use lockstep_entity::{Item, Value};
+    ///
+    /// let read = [("title", "1"), ("pieces", "two")].map(|(name, text)| {
+    ///     text.parse::<u64>().map(|number| (name.to_owned(), Value::from(number)))
+    /// });
+    /// assert!(Item::of_distinct(read).is_err());
+    /// ```
+    pub fn of_distinct<E>(
+        attributes: impl IntoIterator<Item = Result<(String, Value), E>>,
+    ) -> Result<Self, E> {
+        let attributes = attributes.into_iter();
+        let mut item = Self::with_capacity(attributes.size_hint().0);
+        for attribute in attributes {
+            let (name, value) = attribute?;
+            item.push(Name::Owned(name), value);
+        }
+        Ok(item)
+    }
+
     /// Sets an attribute and returns the value that it had.
     pub fn insert(&mut self, name: impl Into<Name>, value: impl Into<Value>) -> Option<Value> {
         let (name, value) = (name.into(), value.into());

@@ -59,6 +59,16 @@ fn engine(bytes: Bytes) -> Result<Engine, crate::Error> {
     Ok(Engine::new(Store::open(builder().create_with_backend(bytes)?)?))
 }
 
+#[test]
+fn a_new_file_has_the_length_from_which_it_grows_in_good_steps() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("notes.redb");
+    let database = file(&path).unwrap();
+    // 209 pages and the header's.
+    assert_eq!(std::fs::metadata(&path).unwrap().len(), 210 * 4096);
+    drop(database);
+}
+
 fn ok(engine: &Engine, operation: &str, request: &serde_json::Value) -> String {
     let reply = engine.call(operation, request.to_string().as_bytes());
     let body = String::from_utf8(reply.body).unwrap();
