@@ -65,6 +65,10 @@ impl Peer {
         &self.endpoint
     }
 
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "another program opens its port when it is ready, and tells nobody"
+    )]
     fn wait_until_it_answers(&mut self, port: u16, log: &Path) -> anyhow::Result<()> {
         let start = Instant::now();
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));

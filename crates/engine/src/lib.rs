@@ -17,6 +17,9 @@
 mod engine;
 mod error;
 mod expression;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod operation;
 mod reply;
 mod request;

@@ -109,10 +109,11 @@ impl Tree {
         path.is_empty() || self.paths.iter().any(|known| known == path)
     }
 
-    /// The directories of the workspace's packages, without the root.
+    /// The directories of the workspace's packages, without the root and without workspaces of their own.
     pub(super) fn packages(&self) -> impl Iterator<Item = &str> {
         self.files
             .iter()
+            .filter(|file| !file.text.lines().any(|line| line.starts_with("[workspace")))
             .filter_map(|file| file.path.strip_suffix("/Cargo.toml"))
     }
 }

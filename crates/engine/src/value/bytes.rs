@@ -137,7 +137,7 @@ pub(crate) fn write_length(mut length: usize, out: &mut Vec<u8>) {
 }
 
 /// Reads an item that takes all of the bytes.
-#[cfg(test)]
+#[cfg(any(test, feature = "fuzzing"))]
 pub(crate) fn read_item(bytes: &[u8]) -> Result<Item, Damaged> {
     let mut reader = Reader(bytes);
     let item = reader.item(0)?;
