@@ -130,10 +130,15 @@ fn strings(values: Vec<OsString>) -> Result<Vec<String>, lexopt::Error> {
 }
 
 #[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option that is given or not"
+)]
 struct Options {
     dev: bool,
     json: bool,
     check: bool,
+    quick: bool,
     values: Vec<OsString>,
 }
 
