@@ -37,6 +37,9 @@ pub(crate) fn compare(expected: &Json, ours: &Json) -> Result<Option<Difference>
     if expected.rest != ours.rest {
         return Ok(Some(difference("members", &expected.rest, &ours.rest)));
     }
+    if expected.updates != ours.updates {
+        return Ok(Some(difference("updates", &expected.updates, &ours.updates)));
+    }
     if expected.expressions != ours.expressions {
         let parentheses_only = expected.tokens == ours.tokens;
         return Ok(Some(Difference {
@@ -62,6 +65,7 @@ fn difference(what: &str, expected: impl std::fmt::Debug, ours: impl std::fmt::D
 struct Canonical {
     rest: Json,
     expressions: Vec<(String, String)>,
+    updates: Vec<String>,
     /// The leaves of the conditions, without what joins them.
     tokens: Vec<String>,
     projection: Option<BTreeSet<String>>,
@@ -89,9 +93,7 @@ fn strip(json: &Json, canonical: &mut Canonical) -> Result<Json> {
                         canonical.projection = Some(placeholders.projection(text)?);
                     }
                     ("UpdateExpression", Json::String(text)) => {
-                        canonical
-                            .expressions
-                            .push((name.clone(), placeholders.update(text)?));
+                        canonical.updates.push(placeholders.update(text)?);
                     }
                     (
                         "ConditionExpression" | "FilterExpression" | "KeyConditionExpression",

@@ -85,3 +85,40 @@ fn a_wrong_expectation_fails() {
     assert_eq!(counts(case("$shop#id_a", "#n <> :v")), [0, 0, 1]);
     assert_eq!(counts(case("$shop#id_a", "(#n = :v)")), [1, 0, 0]);
 }
+
+/// A difference of an update must not pass for one of parentheses.
+#[test]
+fn a_wrong_update_fails() {
+    let case = |update: &str| {
+        format!(
+            r##"[{{
+                "id": "x", "group": "quirk",
+                "model": {{
+                    "model": {{"service": "shop", "entity": "Order", "version": "1"}},
+                    "attributes": {{"id": "string", "note": "string"}},
+                    "indexes": {{"primary": {{
+                        "pk": {{"field": "pk", "composite": ["id"]}}, "sk": {{"field": "sk", "composite": []}}
+                    }}}}
+                }},
+                "chain": [["patch", {{"id": "A"}}], ["set", {{"note": "B"}}]],
+                "wire": [{{"target": "UpdateItem", "body": {{
+                    "TableName": "vectors",
+                    "Key": {{"pk": {{"S": "$shop#id_a"}}, "sk": {{"S": "$order_1"}}}},
+                    "UpdateExpression": "{update}",
+                    "ConditionExpression": "attribute_exists(#pk) AND attribute_exists(#sk)",
+                    "ExpressionAttributeNames": {{
+                        "#pk": "pk", "#sk": "sk", "#n": "note", "#i": "id", "#e": "__edb_e__", "#v": "__edb_v__"
+                    }},
+                    "ExpressionAttributeValues": {{
+                        ":n": {{"S": "B"}}, ":i": {{"S": "A"}}, ":e": {{"S": "Order"}}, ":v": {{"S": "1"}}
+                    }}
+                }}}}]
+            }}]"##
+        )
+    };
+    let counts = |json: String| run(&json).expect("it is a case").counts();
+    assert_eq!(counts(case("SET #n = :n, #i = :i, #e = :e, #v = :v")), [1, 0, 0]);
+    assert_eq!(counts(case("SET #v = :v, #e = :e, #n = :n, #i = :i")), [1, 0, 0]);
+    assert_eq!(counts(case("SET #n = :i, #i = :i, #e = :e, #v = :v")), [0, 0, 1]);
+    assert_eq!(counts(case("SET #i = :i, #e = :e, #v = :v REMOVE #n")), [0, 0, 1]);
+}

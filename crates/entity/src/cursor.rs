@@ -124,7 +124,9 @@ impl Serialize for Json {
         for (name, value) in self.0.iter() {
             match value {
                 Value::Number(number) => {
-                    let number = RawValue::from_string(number.as_str().to_owned());
+                    let mut text = String::new();
+                    number.write_javascript(&mut text);
+                    let number = RawValue::from_string(text);
                     members.serialize_entry(name, &number.map_err(serde::ser::Error::custom)?)?;
                 }
                 value => members.serialize_entry(name, &value.as_str())?,

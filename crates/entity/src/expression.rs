@@ -10,6 +10,7 @@ mod path;
 mod render;
 mod update;
 
+#[cfg(feature = "schema")]
 pub(crate) use condition::Node;
 pub use condition::{Comparison, Condition, Operand};
 pub use key_condition::{KeyCondition, SortCondition};

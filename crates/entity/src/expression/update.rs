@@ -85,9 +85,13 @@ impl Update {
         self.actions.push((attribute.into(), action));
     }
 
-    /// Adds an action as it is, also where another one is about the same path.
+    /// Adds an action as it is, also where another one is about the same path. Nothing is removed twice.
     #[cfg(feature = "schema")]
     pub(crate) fn push_any(&mut self, path: Path, action: UpdateAction) {
+        let is_done = |(known, done): &(Path, UpdateAction)| *done == action && *known == path;
+        if action == UpdateAction::Remove && self.actions.iter().any(is_done) {
+            return;
+        }
         self.actions.push((path, action));
     }
 

@@ -119,6 +119,17 @@ impl Attribute {
         Ok(value)
     }
 
+    /// Checks a value as it was given.
+    ///
+    /// # Errors
+    /// When it is not one of the attribute.
+    pub(super) fn expect_given(&self, value: &Value) -> Result<(), Error> {
+        if self.is_scalar() {
+            return self.expect(Some(value));
+        }
+        self.create(Some(value.clone())).map(drop)
+    }
+
     /// Brings a value into form: defaults at every depth, sets as sets, nothing that the schema does not know.
     pub(super) fn complete(&self, given: Option<Value>) -> Result<Option<Value>, Error> {
         let Some(value) = given.or_else(|| self.default_value()) else {
@@ -442,7 +453,7 @@ fn text_of(value: &Value) -> Cow<'_, str> {
         Value::String(text) => Cow::Borrowed(text),
         Value::Number(number) => {
             let mut text = String::new();
-            super::number::write(number, &mut text);
+            number.write_javascript(&mut text);
             Cow::Owned(text)
         }
         Value::Bool(value) => Cow::Borrowed(if *value { "true" } else { "false" }),

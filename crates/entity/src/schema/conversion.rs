@@ -5,6 +5,7 @@ use regress::Regex;
 use super::attribute::Kind;
 use super::failure::{Code, failure};
 use super::key::{Cut, Key};
+use super::number::parse_float;
 use super::{Index, IndexKind, Schema};
 use crate::{Cursor, Error, Item, Value};
 
@@ -27,10 +28,7 @@ impl Schema {
     /// When nothing is given, or less than `strict` asks for.
     pub fn keys_from(&self, composites: &Item, strict: Strict) -> Result<Item, Error> {
         if composites.is_empty() {
-            return Err(failure(
-                Code::ConversionComposite,
-                "no attributes are given to make keys of",
-            ));
+            return Err(nothing_given());
         }
         let mut keys = Item::new();
         for index in &self.inner.indexes {
@@ -70,6 +68,9 @@ impl Schema {
     /// When there is no such access pattern, or an attribute of its keys is missing.
     pub fn index_cursor_from(&self, access_pattern: &str, composites: &Item) -> Result<Cursor, Error> {
         let index = self.access_pattern(access_pattern)?;
+        if composites.is_empty() {
+            return Err(nothing_given());
+        }
         let mut keys = Item::with_capacity(4);
         for index in [index, self.primary()] {
             for key in index.keys() {
@@ -86,6 +87,9 @@ impl Schema {
         composites: &Item,
         strict: Strict,
     ) -> Result<Item, Error> {
+        if composites.is_empty() {
+            return Ok(Item::new());
+        }
         let mut keys = Item::with_capacity(4);
         for index in [index, self.primary()] {
             let known = |position: usize| self.known(composites, position);
@@ -241,15 +245,18 @@ impl Schema {
 
     fn decode(&self, position: usize, text: Option<&str>, value: Value) -> Value {
         match (&self.attribute(position).kind, text) {
-            (Kind::Number, Some(text)) => text
-                .parse::<f64>()
-                .ok()
-                .and_then(|number| crate::Number::try_from(number).ok())
-                .map_or(value, Value::Number),
+            (Kind::Number, Some(text)) => parse_float(text).map_or(value, Value::Number),
             (Kind::Boolean, Some(text)) => Value::Bool(text == "true"),
             _ => value,
         }
     }
+}
+
+fn nothing_given() -> Error {
+    failure(
+        Code::ConversionComposite,
+        "no attributes are given to make keys of",
+    )
 }
 
 /// The pattern of a key: each attribute takes as much as it can, as `ElectroDB` has it.

@@ -144,7 +144,7 @@ fn write_value(value: &Value, padding: Option<&Padding>, key: &mut String) {
     let start = key.len();
     match value {
         Value::String(text) => key.push_str(text),
-        Value::Number(value) => number::write(value, key),
+        Value::Number(value) => value.write_javascript(key),
         Value::Bool(value) => key.push_str(if *value { "true" } else { "false" }),
         _ => key.push_str("null"),
     }

@@ -56,7 +56,7 @@ impl Schema {
     pub fn put(&self, item: Item) -> Result<PutItem, Error> {
         let slots = self.record(self.slots(item))?;
         let slots = self.mutate(Direction::Store, slots, |_| true);
-        let keys = self.keys(|position| slots[position].as_ref())?;
+        let keys = self.keys(|position| slots[position].as_ref(), |_| false)?;
         self.assemble(slots, keys).map(PutItem::new)
     }
 
@@ -102,9 +102,11 @@ impl Schema {
     pub(super) fn primary_key(&self, item: &Item) -> Result<Item, Error> {
         let index = self.primary();
         let known = |position: usize| item.get(&self.attribute(position).name);
-        let mut key = Item::with_capacity(2);
         for part in index.keys() {
             self.expect_composites(part, |position| known(position).is_some())?;
+        }
+        let mut key = Item::with_capacity(2);
+        for part in index.keys() {
             if let Some(value) = part.make(self.members(), known, Cut::default())? {
                 key.insert(part.field.clone(), value);
             }
@@ -112,8 +114,13 @@ impl Schema {
         Ok(key)
     }
 
-    /// The keys of an item that is written as a whole.
-    pub(super) fn keys<'v>(&self, value: impl Fn(usize) -> Option<&'v Value> + Copy) -> Result<Keys, Error> {
+    /// The keys of an item that is written as a whole. `known` are attributes that have a value which is not this write's
+    /// to say: an index that needs one keeps its keys.
+    pub(super) fn keys<'v>(
+        &self,
+        value: impl Fn(usize) -> Option<&'v Value> + Copy,
+        known: impl Fn(usize) -> bool,
+    ) -> Result<Keys, Error> {
         let mut keys = Keys {
             written: Vec::with_capacity(2 * self.inner.indexes.len()),
             removed: Vec::new(),
@@ -124,7 +131,7 @@ impl Schema {
             }
             if index.name.is_some() {
                 let is_known = |position: usize| value(position).is_some();
-                let impact = self.impact(index, is_known, |_| false)?;
+                let impact = self.impact(index, is_known, &known)?;
                 if impact.is_some() && self.ask_condition(index, value)? == Some(false) {
                     keys.removed.extend(index.keys().map(|key| key.field.clone()));
                     continue;
@@ -140,7 +147,7 @@ impl Schema {
                         && !half(&index.partition, impact.partition)
                         && !sort.is_some_and(|sort| half(sort, impact.sort))
                 };
-                if !written {
+                if !written || !impact.complete {
                     continue;
                 }
             }

@@ -27,8 +27,11 @@ pub struct SchemaQuery<'s> {
     pub(super) index: &'s Index,
     /// What the whole query is about: the partition's attributes and those of the sort key that are equal.
     pub(super) equal: Vec<(usize, Value)>,
-    /// Whether the keys of other entities are read too: then the text at the end of a key is not part of it.
-    pub(super) is_shared: bool,
+    /// Other attributes that are given: filters, where single attributes are compared.
+    other: Vec<(usize, Value)>,
+    /// How many attributes of the sort key the query knows: fewer than there are, where entities share only these.
+    pub(super) sort_length: usize,
+    pub(super) origin: Origin,
     sort: Option<Sort>,
     compare: Compare,
     filter: Option<Condition>,
@@ -39,6 +42,17 @@ pub struct SchemaQuery<'s> {
     descending: bool,
     consistent: bool,
     cursor: Option<Cursor>,
+}
+
+/// What a query is made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// An access pattern that was named.
+    AccessPattern,
+    /// Attributes that an index was looked up for.
+    Search,
+    /// A collection: the keys of other entities are read too, so the text at the end of a key is no part of it.
+    Collection,
 }
 
 /// What must hold of the sort key beyond what is equal.
@@ -72,8 +86,10 @@ impl Schema {
         Ok(SchemaQuery {
             schema: self,
             index,
+            other: self.others(index, composites),
+            sort_length: index.sort_composites().len(),
+            origin: Origin::AccessPattern,
             equal,
-            is_shared: false,
             sort: None,
             compare: Compare::Keys,
             filter: None,
@@ -91,6 +107,15 @@ impl Schema {
         composites
             .iter()
             .filter_map(|&position| Some((position, self.known(item, position)?.clone())))
+            .collect()
+    }
+}
+
+impl Schema {
+    fn others(&self, index: &Index, item: &Item) -> Vec<(usize, Value)> {
+        item.iter()
+            .filter_map(|(name, value)| Some((self.members().position(name)?, value.clone())))
+            .filter(|(position, _)| index.composites().all(|composite| composite != *position))
             .collect()
     }
 }
@@ -213,7 +238,10 @@ impl SchemaQuery<'_> {
         let partial = self.equal.len() < index.composites().count();
         let shared = match index.kind {
             IndexKind::Isolated => false,
-            IndexKind::Clustered => partial && index.sort.is_some(),
+            // ElectroDB forgets it where it looks for the index itself.
+            IndexKind::Clustered => {
+                partial && index.sort.is_some() && !(self.origin == Origin::Search && schema.exact)
+            }
             IndexKind::Composite => true,
         };
         if shared && !ignore_ownership {
@@ -259,7 +287,7 @@ impl SchemaQuery<'_> {
         };
         let cut = Cut {
             label: true,
-            postfix: self.is_shared,
+            postfix: self.origin == Origin::Collection,
         };
         let v2 = self.compare == Compare::V2;
         let sort = match &self.sort {
@@ -315,58 +343,54 @@ impl SchemaQuery<'_> {
         let composites: Vec<usize> = self.index.composites().collect();
         for (place, &position) in composites.iter().enumerate() {
             let is_sort = place >= self.index.partition.composites.len();
-            let more = |values: &[(usize, Value)]| find(values, position).cloned();
-            let ends = |values: &[(usize, Value)]| {
-                composites
-                    .get(place + 1)
-                    .is_none_or(|next| find(values, *next).or_else(|| find(&self.equal, *next)).is_none())
+            let known = |more: &[(usize, Value)], position: usize| {
+                find(&self.equal, position)
+                    .or_else(|| find(more, position))
+                    .cloned()
             };
-            if let Some(value) = find(&self.equal, position) {
-                equal.push((position, value.clone()));
-                continue;
+            let is_last = |more: &[(usize, Value)]| {
+                let next = composites.get(place + 1);
+                next.is_none_or(|next| known(more, *next).is_none())
+            };
+            let (value, condition) = match &self.sort {
+                Some(Sort::Begins(more)) => {
+                    let make: fn(Comparison, Value) -> SortCondition =
+                        |_, prefix| SortCondition::BeginsWith(prefix);
+                    (
+                        known(more, position),
+                        is_last(more).then_some((make, Comparison::Eq)),
+                    )
+                }
+                Some(Sort::Compare(comparison, more)) => {
+                    let make: fn(Comparison, Value) -> SortCondition = compare;
+                    (
+                        known(more, position),
+                        is_last(more).then_some((make, *comparison)),
+                    )
+                }
+                Some(Sort::Between(low, high)) if is_sort && find(&self.equal, position).is_none() => {
+                    match (find(low, position).cloned(), find(high, position).cloned()) {
+                        (Some(low_value), Some(high_value)) if is_last(low) && is_last(high) => {
+                            last = Some((position, SortCondition::Between(low_value, high_value)));
+                            break;
+                        }
+                        (Some(low_value), Some(high_value)) if low_value == high_value => {
+                            (Some(low_value), None)
+                        }
+                        (None, None) => break,
+                        _ => return Err(self.different_ends(position)),
+                    }
+                }
+                _ => (find(&self.equal, position).cloned(), None),
+            };
+            match (value, condition) {
+                (None, _) => break,
+                (Some(value), Some((make, comparison))) if is_sort => {
+                    last = Some((position, make(comparison, value)));
+                    break;
+                }
+                (Some(value), _) => equal.push((position, value)),
             }
-            if !is_sort {
-                break;
-            }
-            match &self.sort {
-                Some(Sort::Begins(values)) => match more(values) {
-                    Some(value) if ends(values) => last = Some((position, SortCondition::BeginsWith(value))),
-                    Some(value) => {
-                        equal.push((position, value));
-                        continue;
-                    }
-                    None => {}
-                },
-                Some(Sort::Compare(comparison, values)) => match more(values) {
-                    Some(value) if ends(values) => last = Some((position, compare(*comparison, value))),
-                    Some(value) => {
-                        equal.push((position, value));
-                        continue;
-                    }
-                    None => {}
-                },
-                Some(Sort::Between(low, high)) => match (more(low), more(high)) {
-                    (Some(low_value), Some(high_value)) if ends(low) && ends(high) => {
-                        last = Some((position, SortCondition::Between(low_value, high_value)));
-                    }
-                    (Some(low_value), Some(high_value)) if low_value == high_value => {
-                        equal.push((position, low_value));
-                        continue;
-                    }
-                    (None, None) => {}
-                    _ => {
-                        let name = &self.schema.attribute(position).name;
-                        return Err(failure(
-                            Code::QueryParameters,
-                            format_args!(
-                                "`between`: `{name}` must be the same at both ends: only the last attribute may differ"
-                            ),
-                        ));
-                    }
-                },
-                None => {}
-            }
-            break;
         }
         let field = |position: usize| self.schema.attribute(position).field.clone();
         let mut equal = equal.into_iter();
@@ -385,6 +409,16 @@ impl SchemaQuery<'_> {
         })
     }
 
+    fn different_ends(&self, position: usize) -> Error {
+        let name = &self.schema.attribute(position).name;
+        failure(
+            Code::QueryParameters,
+            format_args!(
+                "`between`: `{name}` must be the same at both ends: only the last attribute may differ"
+            ),
+        )
+    }
+
     /// The filters by which [`Compare`] compares single attributes.
     fn attribute_filters(&self) -> Option<Condition> {
         let mut filter = None;
@@ -401,16 +435,17 @@ impl SchemaQuery<'_> {
                 Condition(Node::Compare(operand, comparison, value)).add_to(&mut filter);
             }
         };
-        if key.composites.len() > 1 {
-            let sort: Vec<_> = self
+        if self.sort_length > 1 {
+            let in_sort = |position: &usize| key.composites.contains(position);
+            let mut equal: Vec<_> = self
                 .equal
                 .iter()
-                .filter(|(position, _)| {
-                    key.composites.contains(position) && !self.index.partition.composites.contains(position)
-                })
+                .filter(|(position, _)| in_sort(position))
                 .cloned()
                 .collect();
-            add(Comparison::Eq, &sort);
+            equal.dedup_by_key(|(position, _)| *position);
+            add(Comparison::Eq, &equal);
+            add(Comparison::Eq, &self.other);
         }
         if !key.is_attribute {
             match &self.sort {
@@ -423,7 +458,7 @@ impl SchemaQuery<'_> {
                 Some(Sort::Compare(comparison @ (Comparison::Gt | Comparison::Lte), values)) => {
                     add(*comparison, values);
                 }
-                Some(Sort::Compare(Comparison::Gte, values)) if both && key.composites.len() > 1 => {
+                Some(Sort::Compare(Comparison::Gte, values)) if both && self.sort_length > 1 => {
                     add(Comparison::Gte, values);
                 }
                 Some(Sort::Compare(Comparison::Lt, values)) if both => add(Comparison::Lt, values),

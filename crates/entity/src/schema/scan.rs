@@ -2,6 +2,7 @@
 
 use super::failure::{Code, failure};
 use super::key::Cut;
+use super::query::Origin;
 use super::{Index, IndexKind, Projection, Schema, SchemaQuery};
 use crate::request::{Query, Scan};
 use crate::{Condition, Cursor, Error, Item, Name, Value};
@@ -89,7 +90,11 @@ impl Schema {
     /// Those of the query or scan.
     pub fn find(&self, attributes: &Item) -> Result<Search<'_>, Error> {
         match self.best_index(attributes) {
-            Some(index) => self.query_index(index, attributes).map(Search::Query),
+            Some(index) => {
+                let mut query = self.query_index(index, attributes)?;
+                query.origin = Origin::Search;
+                Ok(Search::Query(query))
+            }
             None => self.scan().map(Search::Scan),
         }
     }

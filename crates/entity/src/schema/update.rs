@@ -36,7 +36,7 @@ pub struct SchemaUpdate<'s> {
     schema: &'s Schema,
     key: Item,
     must_exist: bool,
-    operations: Vec<Operation>,
+    changes: Vec<Change<'s>>,
     composites: Vec<(usize, Value)>,
     condition: Option<Condition>,
     return_values: ReturnValues,
@@ -51,7 +51,7 @@ impl Schema {
             schema: self,
             key,
             must_exist: false,
-            operations: Vec::new(),
+            changes: Vec::new(),
             composites: Vec::new(),
             condition: None,
             return_values: ReturnValues::None,
@@ -71,12 +71,11 @@ impl Schema {
 macro_rules! operations {
     ($($(#[$doc:meta])* $name:ident => $operation:expr;)*) => {$(
         $(#[$doc])*
-        pub fn $name(mut self, values: Item) -> Self {
-            self.operations.extend(values.into_iter().map(|(path, value)| {
+        pub fn $name(self, values: Item) -> Self {
+            values.into_iter().fold(self, |update, (path, value)| {
                 let make: fn(String, Value) -> Operation = $operation;
-                make(path.into_owned(), value)
-            }));
-            self
+                update.operation(make(path.into_owned(), value))
+            })
         }
     )*};
 }
@@ -99,15 +98,20 @@ impl SchemaUpdate<'_> {
     }
 
     /// Removes attributes, or parts of them.
-    pub fn remove<P: Into<String>>(mut self, paths: impl IntoIterator<Item = P>) -> Self {
-        let removals = paths.into_iter().map(|path| Operation::Remove(path.into()));
-        self.operations.extend(removals);
-        self
+    pub fn remove<P: Into<String>>(self, paths: impl IntoIterator<Item = P>) -> Self {
+        paths.into_iter().fold(self, |update, path| {
+            update.operation(Operation::Remove(path.into()))
+        })
     }
 
     /// Adds any operation.
     pub fn operation(mut self, operation: Operation) -> Self {
-        self.operations.push(operation);
+        match Change::new(self.schema, operation) {
+            Ok(change) => self.changes.extend(change),
+            Err(error) => {
+                self.error.get_or_insert(error);
+            }
+        }
         self
     }
 
@@ -164,13 +168,18 @@ impl SchemaUpdate<'_> {
         if let Some(error) = self.error {
             return Err(error);
         }
-        let mut changes = Vec::with_capacity(self.operations.len());
-        for operation in self.operations {
-            changes.extend(Change::new(schema, operation)?);
+        let mut changes = self.changes;
+        let stored = store(schema, &mut changes);
+        let mut written = vec![None; schema.members().list.len()];
+        for (position, value) in stored.iter().flatten().enumerate() {
+            written[position] = value.as_ref();
         }
-        let written = store(schema, &mut changes);
-        let identity = |position: usize| self.key.get(&schema.attribute(position).name);
-        let keys = schema.updated_keys(&changes, &written, &self.composites, identity)?;
+        for change in changes.iter().filter(|change| change.is_whole()) {
+            written[change.root] = change.value.as_ref().or(written[change.root]);
+        }
+        let keys = schema.updated_keys(&changes, &written, &self.composites, |position| {
+            schema.known(&self.key, position)
+        })?;
 
         let mut request = UpdateItem::new(key);
         let update = &mut request.update;
@@ -181,11 +190,11 @@ impl SchemaUpdate<'_> {
             update.push_any(change.path.clone(), change.into_action());
         }
         // What watchers of the changed attributes became.
-        for (position, value) in written.iter().enumerate() {
+        for (position, value) in stored.into_iter().flatten().enumerate() {
             let Some(value) = value else { continue };
             let field = &schema.attribute(position).field;
             if !update.iter().any(|(name, _)| name == field) {
-                update.push_any(Path::from(field.clone()), UpdateAction::Set(value.clone()));
+                update.push_any(Path::from(field.clone()), UpdateAction::Set(value));
             }
         }
         for (field, action) in keys {
@@ -198,7 +207,7 @@ impl SchemaUpdate<'_> {
         for position in index.composites() {
             let attribute = schema.attribute(position);
             let is_key = index.keys().any(|key| key.field == attribute.field);
-            if let Some(value) = identity(position)
+            if let Some(value) = schema.known(&self.key, position)
                 && !is_key
                 && update.get(&attribute.field).is_none()
             {
@@ -228,11 +237,17 @@ impl SchemaUpdate<'_> {
     }
 }
 
-/// Brings the values of changes into the form in which they are stored. Returns the whole attributes that are set, those
-/// that watchers set included.
-fn store(schema: &Schema, changes: &mut [Change<'_>]) -> Slots {
-    let mut slots: Slots = vec![None; schema.members().list.len()];
+/// Brings the values of changes into the form in which they are stored. Where the schema has functions that run then,
+/// returns the whole attributes that are set, those that watchers set included.
+fn store(schema: &Schema, changes: &mut [Change<'_>]) -> Option<Slots> {
     let nothing = Item::new();
+    if !schema.inner.has_set {
+        for change in changes {
+            change.value = change.attribute.store(change.value.take(), &nothing);
+        }
+        return None;
+    }
+    let mut slots: Slots = vec![None; schema.members().list.len()];
     for change in changes.iter_mut() {
         if !change.is_whole() {
             change.value = change
@@ -252,5 +267,5 @@ fn store(schema: &Schema, changes: &mut [Change<'_>]) -> Slots {
             change.value.clone_from(&slots[change.root]);
         }
     }
-    slots
+    Some(slots)
 }

@@ -1,5 +1,6 @@
 //! Upserts: an item as it should be, whether it is there or not.
 
+use super::key::Cut;
 use super::mutation::Direction;
 use super::put::expect_storable;
 use super::update::{Change, ChangeKind};
@@ -63,7 +64,7 @@ impl SchemaUpsert<'_> {
             let Some(position) = self.schema.members().position(&name) else {
                 continue;
             };
-            if let Err(error) = self.schema.attribute(position).create(Some(value.clone())) {
+            if let Err(error) = self.schema.attribute(position).expect_given(&value) {
                 self.error.get_or_insert(error);
             }
             self.values[position] = Some(value);
@@ -111,9 +112,16 @@ impl SchemaUpsert<'_> {
                 .as_ref()
                 .filter(|_| kinds[position] == ChangeKind::Set)
         };
-        let keys = schema.keys(set)?;
+        let whole = |position: usize| slots[position].as_ref();
+        let in_key = |position: usize| schema.primary().composites().any(|known| known == position);
+        let keys = schema.keys(set, |position| in_key(position) && whole(position).is_some())?;
         let primary: Vec<_> = schema.primary().keys().map(|key| key.field.clone()).collect();
         let mut key = Item::with_capacity(2);
+        for part in schema.primary().keys() {
+            if let Some(value) = part.make(schema.members(), whole, Cut::default())? {
+                key.insert(part.field.clone(), value);
+            }
+        }
         let mut request = UpdateItem::new(Item::new());
         let update = &mut request.update;
         let [entity, version] = &schema.inner.identifiers;
@@ -130,9 +138,7 @@ impl SchemaUpsert<'_> {
         }
         let mut indexed = Vec::with_capacity(keys.written.len());
         for (field, value) in keys.written {
-            if primary.contains(&field) {
-                key.insert(field, value);
-            } else {
+            if !primary.contains(&field) {
                 indexed.push((field, value));
             }
         }

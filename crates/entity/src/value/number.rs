@@ -40,6 +40,35 @@ impl Number {
         self.0
     }
 
+    /// Appends the number as JavaScript writes it, in keys and in JSON: plain between 1E-6 and 1E21, else with an exponent.
+    ///
+    /// A number that was a float holds its shortest digits, which are those that JavaScript writes.
+    pub(crate) fn write_javascript(&self, text: &mut String) {
+        let (sign, unsigned) = match self.0.strip_prefix('-') {
+            Some(unsigned) => ("-", unsigned),
+            None => ("", &*self.0),
+        };
+        let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+        let zeros = fraction.len() - fraction.trim_start_matches('0').len();
+        let small = whole == "0" && zeros >= 6 && !fraction.is_empty();
+        if whole.len() <= 21 && !small {
+            text.push_str(&self.0);
+            return;
+        }
+        let digits = [whole, fraction].concat();
+        let digits = digits.trim_matches('0');
+        let exponent = if small {
+            format!("-{}", zeros + 1)
+        } else {
+            format!("+{}", whole.len() - 1)
+        };
+        let (first, rest) = digits.split_at(1);
+        let point = if rest.is_empty() { "" } else { "." };
+        for part in [sign, first, point, rest, "e", &exponent] {
+            text.push_str(part);
+        }
+    }
+
     /// A float that may be closer to zero or further from it than `DynamoDB` can store: a table refuses it, and keys can
     /// be made of it. `None` if it is not finite.
     #[cfg(feature = "schema")]

@@ -73,7 +73,8 @@ pub(super) fn members(
 }
 
 fn push(members: &mut Members, attribute: Attribute) -> Result<(), Error> {
-    if let Some(other) = members.stored_position(&attribute.field) {
+    let taken = [&attribute.field, &attribute.name];
+    if let Some(other) = taken.iter().find_map(|name| members.stored_position(name)) {
         let other = &members.list[other].path;
         return Err(failure(
             Code::AttributeDefinition,
@@ -153,9 +154,8 @@ fn kind(source: &Source<'_>, type_name: &Json, definition: &Json, path: &str) ->
             Kind::Map(members)
         }
         "list" => {
-            let items = definition
-                .get("items")
-                .ok_or_else(|| bad("a list needs `items`"))?;
+            // What a list holds is text unless the schema says otherwise.
+            let items = definition.get("items").unwrap_or(&Json::Null);
             Kind::List(Box::new(read(source, "*", items, path)?))
         }
         "set" => {

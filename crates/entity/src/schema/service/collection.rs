@@ -1,6 +1,7 @@
 //! Queries of a collection: the items of several entities at once.
 
 use super::super::failure::{Code, failure, quoted};
+use super::super::query::Origin;
 use super::super::{Compare, IndexKind, ReadOptions, Schema, SchemaQuery};
 use super::{Collection, Service};
 use crate::request::Query;
@@ -37,7 +38,8 @@ impl Service {
                 || (collection.kind != IndexKind::Isolated && shared.contains(position))
         };
         query.equal.retain(|(position, _)| keep(position));
-        query.is_shared = true;
+        query.origin = Origin::Collection;
+        query.sort_length = shared.len();
         Ok(CollectionQuery {
             service: self,
             collection,

@@ -34,6 +34,7 @@ pub enum Operation {
 }
 
 /// An operation, as the table sees it.
+#[derive(Debug)]
 pub(in crate::schema) struct Change<'s> {
     pub(in crate::schema) root: usize,
     pub(in crate::schema) attribute: &'s Attribute,
@@ -98,7 +99,7 @@ impl<'s> Change<'s> {
         if let Some(value) = &value
             && !resolved.is_dynamic
         {
-            attribute.create(Some(value.clone()))?;
+            attribute.expect_given(value)?;
         }
         kind.expect_kind(attribute)?;
         if value.as_ref().is_some_and(|value| !attribute.accepts(value)) {

@@ -2,7 +2,7 @@
 
 use super::super::failure::refusal;
 use super::super::key::{Cut, Key};
-use super::super::{Index, IndexKind, Schema, Slots};
+use super::super::{Index, IndexKind, Schema};
 use super::change::{Change, ChangeKind};
 use crate::{Error, Name, UpdateAction, Value};
 
@@ -15,7 +15,7 @@ impl Schema {
     pub(super) fn updated_keys<'v>(
         &self,
         changes: &[Change<'_>],
-        written: &'v Slots,
+        written: &[Option<&'v Value>],
         composites: &'v [(usize, Value)],
         identity: impl Fn(usize) -> Option<&'v Value> + Copy,
     ) -> Result<Vec<(Name, UpdateAction)>, Error> {
@@ -29,16 +29,17 @@ impl Schema {
                 .map(|(_, value)| value)
         };
         let known = |position: usize| identity(position).or_else(|| composite(position));
-        let set = |position: usize| written[position].as_ref();
+        let set = |position: usize| written[position];
         let value = |position: usize| {
             identity(position)
                 .or_else(|| set(position))
                 .or_else(|| composite(position))
         };
+        // Of several changes of one attribute, the last one counts.
         let is_removed = |position: usize| {
-            changes.iter().any(|change| {
-                change.kind == ChangeKind::Remove && change.is_whole() && change.root == position
-            })
+            let mut changes = changes.iter().rev();
+            let last = changes.find(|change| change.is_whole() && change.root == position);
+            last.is_some_and(|change| change.kind == ChangeKind::Remove)
         };
         let mut actions: Vec<(Name, UpdateAction)> = Vec::new();
         for index in self

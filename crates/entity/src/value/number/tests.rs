@@ -98,3 +98,27 @@ proptest! {
         prop_assert_eq!(number.as_str().parse::<i64>(), Ok(value));
     }
 }
+
+#[test]
+fn numbers_are_written_as_javascript_writes_them() {
+    let cases = [
+        (0.0, "0"),
+        (-0.0, "0"),
+        (-1.5, "-1.5"),
+        (0.1 + 0.2, "0.30000000000000004"),
+        (1e-6, "0.000001"),
+        (1e-7, "1e-7"),
+        (-1.25e-9, "-1.25e-9"),
+        (1e20, "100000000000000000000"),
+        (123_456_789_012_345_680_000.0, "123456789012345680000"),
+        (1e21, "1e+21"),
+        (1.5e22, "1.5e+22"),
+    ];
+    for (value, expected) in cases {
+        let mut text = String::new();
+        Number::try_from(value)
+            .expect("it is finite")
+            .write_javascript(&mut text);
+        assert_eq!(text, expected);
+    }
+}
