@@ -84,7 +84,7 @@ pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Task, lexopt::Error
             ("size" | "bench", Long("json")) => options.json = true,
             ("bench", Long("quick")) => options.quick = true,
             ("fmt", Long("check")) => options.check = true,
-            ("serve" | "test" | "e2e" | "vectors", Value(value)) => options.values.push(value),
+            ("serve" | "test" | "e2e" | "vectors" | "bench", Value(value)) => options.values.push(value),
             (_, other) => return Err(other.unexpected()),
         }
     }
