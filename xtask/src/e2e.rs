@@ -3,14 +3,13 @@
 //! The tests themselves are in `persons/ui/e2e` (Node's test runner and Playwright). This prepares what they drive: the built
 //! client, the server, the browser, Node.js and its two packages. Each test file starts servers of its own.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, bail};
 
 use crate::cli::Profile;
-use crate::tools::{self, Node};
+use crate::tools;
 use crate::workspace::Workspace;
 use crate::{process, serve, web};
 
@@ -66,7 +65,7 @@ fn node(workspace: &Workspace, assets: &Path, server: &Path) -> anyhow::Result<C
     let directory = directory(workspace);
     let browser = tools::chromium()?;
     let node = tools::node()?;
-    install_packages(&node, &directory)?;
+    tools::install_node_packages(&node, &directory)?;
     let mut command = Command::new(&node.node);
     command
         .current_dir(&directory)
@@ -104,22 +103,6 @@ fn test_files(directory: &Path, filters: &[String]) -> anyhow::Result<Vec<PathBu
 
 fn is_wanted(name: &str, filters: &[String]) -> bool {
     name.ends_with(".test.js") && (filters.is_empty() || filters.iter().any(|filter| name.contains(filter)))
-}
-
-/// Installs the packages of the lock file, unless the last run did.
-fn install_packages(node: &Node, directory: &Path) -> anyhow::Result<()> {
-    let lock = directory.join("package-lock.json");
-    let wanted = fs::read(&lock).with_context(|| format!("cannot read {}", lock.display()))?;
-    let stamp = directory.join("node_modules/.installed-lock.json");
-    if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
-        return Ok(());
-    }
-    process::run(
-        Command::new(&node.npm)
-            .args(["ci", "--no-audit", "--no-fund"])
-            .current_dir(directory),
-    )?;
-    fs::write(&stamp, wanted).with_context(|| format!("cannot write {}", stamp.display()))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 mod bench;
 mod cli;
 mod e2e;
+mod interop;
 mod peer;
 mod process;
 mod serve;

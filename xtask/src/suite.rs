@@ -4,6 +4,7 @@
 //! built. All native steps share one profile, and those that build share one choice of features (the whole workspace's), so
 //! that each dependency is compiled once.
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
@@ -11,7 +12,7 @@ use anyhow::{Context as _, bail};
 use crate::cli::Profile;
 use crate::peer::Peer;
 use crate::workspace::Workspace;
-use crate::{e2e, process, serve, size, tidy, tools, web};
+use crate::{e2e, interop, process, serve, size, tidy, tools, web};
 
 /// A part of the suite.
 struct Step {
@@ -26,7 +27,7 @@ enum Outcome {
     Skipped(&'static str),
 }
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     Step {
         name: "format",
         run: format,
@@ -58,6 +59,10 @@ const STEPS: [Step; 10] = [
     Step {
         name: "peer",
         run: peer,
+    },
+    Step {
+        name: "interop",
+        run: interop,
     },
     Step {
         name: "size",
@@ -229,12 +234,23 @@ fn web_size(workspace: &Workspace) -> anyhow::Result<Outcome> {
     Ok(Outcome::Passed)
 }
 
+fn interop(workspace: &Workspace) -> anyhow::Result<Outcome> {
+    interop::drive(workspace, &built_server(workspace)?)?;
+    Ok(Outcome::Passed)
+}
+
+/// The server that the step `build` has built; built now, where that did not run.
+fn built_server(workspace: &Workspace) -> anyhow::Result<PathBuf> {
+    let server = serve::server_path(workspace.target(), Profile::Dev);
+    if server.is_file() {
+        return Ok(server);
+    }
+    serve::build_server(workspace, Profile::Dev)
+}
+
 fn browser(workspace: &Workspace) -> anyhow::Result<Outcome> {
     let page = web::build(workspace, Profile::Release)?;
-    let mut server = serve::server_path(workspace.target(), Profile::Dev);
-    if !server.is_file() {
-        server = serve::build_server(workspace, Profile::Dev)?;
-    }
+    let server = built_server(workspace)?;
     e2e::drive(workspace, page.directory(), &server, &[])?;
     Ok(Outcome::Passed)
 }

@@ -4,6 +4,7 @@
 //! there; else an error of one line that says what to install.
 
 use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -12,7 +13,7 @@ use anyhow::{Context as _, bail};
 
 use crate::process;
 
-/// The oldest Node.js that the browser tests run on (its first release with the test runner's options that we use).
+/// The oldest Node.js that the tests run on (its first release with the test runner's options that we use).
 const NODE_VERSION: u32 = 18;
 
 /// The oldest Python that `MiniStack` runs on.
@@ -35,15 +36,14 @@ pub(crate) fn chromium() -> anyhow::Result<PathBuf> {
         .context("the browser tests need Chromium: install it so that `chromium` is on the PATH")
 }
 
-/// Finds Node.js and npm for the browser tests, or installs them.
+/// Finds Node.js and npm, or installs them.
 ///
 /// # Errors
 ///
 /// There are none that are new enough, and they cannot be installed.
 pub(crate) fn node() -> anyhow::Result<Node> {
-    let missing = || {
-        format!("the browser tests need Node.js {NODE_VERSION} or newer and npm: install them on the PATH")
-    };
+    let missing =
+        || format!("these tests need Node.js {NODE_VERSION} or newer and npm: install them on the PATH");
     let node = find_or_install(&["node"], &["nodejs"]).with_context(missing)?;
     let npm = find_or_install(&["npm"], &["npm"]).with_context(missing)?;
     let version = process::output(Command::new(&node).arg("--version"))?;
@@ -81,6 +81,26 @@ pub(crate) struct Node {
     pub(crate) node: PathBuf,
     /// The path of `npm`.
     pub(crate) npm: PathBuf,
+}
+
+/// Installs the packages of a directory's lock file, unless the last run did.
+///
+/// # Errors
+///
+/// npm fails, or the directory cannot be read or written.
+pub(crate) fn install_node_packages(node: &Node, directory: &Path) -> anyhow::Result<()> {
+    let lock = directory.join("package-lock.json");
+    let wanted = fs::read(&lock).with_context(|| format!("cannot read {}", lock.display()))?;
+    let stamp = directory.join("node_modules/.installed-lock.json");
+    if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    process::run(
+        Command::new(&node.npm)
+            .args(["ci", "--no-audit", "--no-fund"])
+            .current_dir(directory),
+    )?;
+    fs::write(&stamp, wanted).with_context(|| format!("cannot write {}", stamp.display()))
 }
 
 /// The first of the programs that is on the PATH.

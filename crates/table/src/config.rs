@@ -1,7 +1,7 @@
 //! Which table, and how to reach it.
 
 use std::fmt;
-#[cfg(feature = "dynoxide")]
+#[cfg(feature = "embedded")]
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,10 +45,11 @@ pub enum Transport {
     #[cfg(feature = "aws")]
     Endpoint(String),
     /// A table in this process that is gone with the last [`crate::Table`] that leads to it.
-    #[cfg(feature = "dynoxide")]
+    #[cfg(feature = "embedded")]
     Memory,
-    /// A table in this process that is kept in a file. The file and its directory are made where they are missing.
-    #[cfg(feature = "dynoxide")]
+    /// A table in this process that is kept in a file, which the process has for itself. The file and its directory are
+    /// made where they are missing; opening it checks all of it.
+    #[cfg(feature = "embedded")]
     File(PathBuf),
     /// Any other engine in this process.
     Engine(Arc<dyn Engine>),
@@ -102,13 +103,13 @@ impl TableConfig {
     }
 
     /// An embedded table in memory.
-    #[cfg(feature = "dynoxide")]
+    #[cfg(feature = "embedded")]
     pub fn memory(name: impl Into<String>) -> Self {
         Self::new(name, Transport::Memory)
     }
 
     /// An embedded table in a file.
-    #[cfg(feature = "dynoxide")]
+    #[cfg(feature = "embedded")]
     pub fn file(name: impl Into<String>, path: impl Into<PathBuf>) -> Self {
         Self::new(name, Transport::File(path.into()))
     }
@@ -125,7 +126,7 @@ impl Transport {
         match self {
             #[cfg(feature = "aws")]
             Self::Aws | Self::Endpoint(_) => false,
-            #[cfg(feature = "dynoxide")]
+            #[cfg(feature = "embedded")]
             Self::Memory | Self::File(_) => true,
             Self::Engine(_) => true,
         }
@@ -140,9 +141,9 @@ impl fmt::Display for Transport {
             Self::Aws => formatter.write_str("DynamoDB"),
             #[cfg(feature = "aws")]
             Self::Endpoint(url) => write!(formatter, "DynamoDB endpoint {url}"),
-            #[cfg(feature = "dynoxide")]
+            #[cfg(feature = "embedded")]
             Self::Memory => formatter.write_str("embedded table in memory"),
-            #[cfg(feature = "dynoxide")]
+            #[cfg(feature = "embedded")]
             Self::File(path) => write!(formatter, "embedded table in {}", path.display()),
             Self::Engine(_) => formatter.write_str("embedded table of another engine"),
         }

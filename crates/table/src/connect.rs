@@ -1,5 +1,6 @@
 //! Makes the SDK's clients for a transport. Nothing else in the crate knows which transport it is.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,8 +11,7 @@ use aws_sdk_dynamodb::config::{Builder, Credentials, Region};
 
 #[cfg(feature = "aws")]
 use crate::Timeouts;
-#[cfg(feature = "dynoxide")]
-use crate::embedded::Dynoxide;
+use crate::calls::Calls;
 use crate::in_process::InProcess;
 use crate::{Engine, Error, TableConfig, Transport};
 
@@ -22,26 +22,34 @@ const SDK_FIRST_WAIT: Duration = Duration::from_millis(50);
 const SDK_LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// Two views of one connection.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Clients {
     /// The SDK retries what failed in passing.
     pub(crate) retrying: Client,
     /// The SDK sends once: for batches and transactions, which this crate retries.
     pub(crate) once: Client,
+    /// The engine, where it is in the process.
+    pub(crate) engine: Option<Arc<dyn Engine>>,
+}
+
+impl fmt::Debug for Clients {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Clients").finish_non_exhaustive()
+    }
 }
 
 impl Clients {
     pub(crate) async fn connect(config: &TableConfig) -> Result<Self, Error> {
-        let builder = match &config.transport {
+        let (builder, engine) = match &config.transport {
             #[cfg(feature = "aws")]
-            Transport::Aws => aws(&config.timeouts).await?,
+            Transport::Aws => (aws(&config.timeouts).await?, None),
             #[cfg(feature = "aws")]
-            Transport::Endpoint(url) => endpoint(url, &config.timeouts)?,
-            #[cfg(feature = "dynoxide")]
-            Transport::Memory => embedded(crate::embedded::memory_engine()?),
-            #[cfg(feature = "dynoxide")]
-            Transport::File(path) => embedded(Arc::new(open(path.clone()).await?)),
-            Transport::Engine(engine) => embedded(Arc::clone(engine)),
+            Transport::Endpoint(url) => (endpoint(url, &config.timeouts)?, None),
+            #[cfg(feature = "embedded")]
+            Transport::Memory => in_process(crate::embedded::memory_engine()?),
+            #[cfg(feature = "embedded")]
+            Transport::File(path) => in_process(crate::embedded::open(path.clone()).await?),
+            Transport::Engine(engine) => in_process(Arc::clone(engine)),
         };
         let retries = RetryConfig::standard()
             .with_max_attempts(SDK_ATTEMPTS)
@@ -51,6 +59,7 @@ impl Clients {
         Ok(Self {
             retrying: Client::from_conf(builder.retry_config(retries).build()),
             once: Client::from_conf(once.build()),
+            engine,
         })
     }
 }
@@ -60,36 +69,17 @@ fn placeholder_credentials() -> Credentials {
     Credentials::new("embedded", "embedded", None, None, "placeholder")
 }
 
-fn embedded(engine: Arc<dyn Engine>) -> Builder {
-    aws_sdk_dynamodb::Config::builder()
+/// A client of an engine in the process, and the engine.
+fn in_process(engine: Arc<dyn Engine>) -> (Builder, Option<Arc<dyn Engine>>) {
+    let client = InProcess(Calls::new(Arc::clone(&engine)));
+    let builder = aws_sdk_dynamodb::Config::builder()
         .behavior_version_latest()
         .region(Region::from_static("local"))
         .credentials_provider(placeholder_credentials())
         .endpoint_url("http://embedded.invalid")
         .timeout_config(TimeoutConfig::disabled())
-        .http_client(InProcess::new(engine))
-}
-
-/// Opens the database on a thread that may wait: another process may be holding the file.
-#[cfg(feature = "dynoxide")]
-async fn open(path: std::path::PathBuf) -> Result<Dynoxide, Error> {
-    let failure = format!(
-        "the embedded table in {} could not be opened; check that the path is a file that may be written, and that \
-         no other program has it locked",
-        path.display()
-    );
-    let opened = tokio::task::spawn_blocking(move || {
-        if let Some(directory) = path.parent() {
-            std::fs::create_dir_all(directory)?;
-        }
-        Ok::<_, crate::error::Source>(Dynoxide::file(&path)?)
-    })
-    .await;
-    match opened {
-        Ok(Ok(engine)) => Ok(engine),
-        Ok(Err(error)) => Err(Error::configuration(failure).with_source(error)),
-        Err(panic) => Err(Error::configuration(failure).with_source(panic)),
-    }
+        .http_client(client);
+    (builder, Some(engine))
 }
 
 #[cfg(feature = "aws")]

@@ -1,14 +1,24 @@
-//! Engines that live in the process: a table in memory, or in a file.
-//!
-//! One module an engine; what they have in common is [`crate::Engine`].
+//! The engine of [`Transport::Memory`](crate::Transport::Memory) and [`Transport::File`](crate::Transport::File):
+//! `lockstep-engine`, in memory or on a file. What it stores and how is left to that crate.
 
-mod dynoxide;
-
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub(crate) use dynoxide::Dynoxide;
+use crate::{Engine, Error, Reply};
 
-use crate::{Engine, Error};
+/// So an engine with a clock or a [weather](lockstep_engine::Weather) of its own can be had as
+/// [`Transport::Engine`](crate::Transport::Engine).
+impl Engine for lockstep_engine::Engine {
+    fn call(&self, operation: &str, body: &[u8]) -> Reply {
+        let lockstep_engine::Reply { status, body, delay } = self.call(operation, body);
+        Reply { status, body, delay }
+    }
+
+    fn is_quick(&self, operation: &str) -> bool {
+        // One walk down a tree whose upper pages are in memory; it takes less than handing it to another thread.
+        operation == "GetItem"
+    }
+}
 
 /// The engine of [`Transport::Memory`](crate::Transport::Memory), to be wrapped in another one that counts requests,
 /// delays them or lets some fail: for tests of what a program does then.
@@ -41,10 +51,62 @@ use crate::{Engine, Error};
 /// # }
 /// ```
 pub fn memory_engine() -> Result<Arc<dyn Engine>, Error> {
-    match Dynoxide::memory() {
+    match lockstep_engine::Engine::memory() {
         Ok(engine) => Ok(Arc::new(engine)),
         Err(error) => {
             Err(Error::configuration("the embedded table could not be set up in memory").with_source(error))
+        }
+    }
+}
+
+/// The engine of [`Transport::File`](crate::Transport::File). The file and its directory are made where they are
+/// missing. A process has its file for itself.
+///
+/// It blocks while it opens the file, which reads and checks all of it.
+///
+/// # Errors
+/// [`Error::is_locked`] if the file is open elsewhere; [`Error::is_configuration`] if it cannot be read or written, was
+/// written by another program or by a later version, or is damaged. It is left as it is then.
+pub fn file_engine(path: impl AsRef<Path>) -> Result<Arc<dyn Engine>, Error> {
+    let path = path.as_ref();
+    let place = path.display();
+    if let Some(directory) = path.parent() {
+        std::fs::create_dir_all(directory).map_err(|error| {
+            let message = format!("the embedded table in {place} could not be opened: it has no directory");
+            Error::configuration(message).with_source(error)
+        })?;
+    }
+    let error = match lockstep_engine::Engine::file(path) {
+        Ok(engine) => return Ok(Arc::new(engine)),
+        Err(error) => error,
+    };
+    Err(if error.is_in_use() {
+        Error::locked(format!("the embedded table in {place} is in use")).with_source(error)
+    } else if error.is_foreign() {
+        // Earlier versions of this crate kept their tables in SQLite.
+        Error::configuration(format!(
+            "{place} is no file of the embedded table (earlier versions wrote another format, which only they read): \
+             move it away to begin with an empty table, or name another file"
+        ))
+        .with_source(error)
+    } else if error.is_damaged() || error.is_newer_format() {
+        Error::configuration(format!("the embedded table in {place} was not opened")).with_source(error)
+    } else {
+        Error::configuration(format!(
+            "the embedded table in {place} could not be opened; check that the path is a file that may be written"
+        ))
+        .with_source(error)
+    })
+}
+
+/// Opens a file on a thread that may wait.
+pub(crate) async fn open(path: PathBuf) -> Result<Arc<dyn Engine>, Error> {
+    let place = path.display().to_string();
+    match tokio::task::spawn_blocking(|| file_engine(path)).await {
+        Ok(opened) => opened,
+        Err(panic) => {
+            let message = format!("the embedded table in {place} could not be opened");
+            Err(Error::configuration(message).with_source(panic))
         }
     }
 }

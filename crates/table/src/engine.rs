@@ -4,6 +4,8 @@
 //! HTTP endpoint does, so that the SDK above it cannot tell the two apart. What carries requests to it is
 //! `in_process`; what it stores and how is its own business.
 
+use std::time::Duration;
+
 /// Something that answers `DynamoDB` requests in the process.
 ///
 /// The protocol is `DynamoDB`'s own (`AWS JSON 1.0`, API version `2012-08-10`). An engine may block: it is called on a
@@ -27,6 +29,13 @@ pub trait Engine: Send + Sync + 'static {
     /// `operation` is the name after the dot of the header `x-amz-target`, for example `PutItem`; `body` is the JSON of
     /// the request. A failure is a reply too: status 400 or 500 with a body that names the exception in `__type`.
     fn call(&self, operation: &str, body: &[u8]) -> Reply;
+
+    /// Whether an operation is answered at once, without waiting for a lock or the disk. It is called on a thread that
+    /// drives tasks then, which saves handing it to another one. None is, unless the engine says so.
+    fn is_quick(&self, operation: &str) -> bool {
+        let _ = operation;
+        false
+    }
 }
 
 /// What an engine answers.
@@ -36,16 +45,25 @@ pub struct Reply {
     pub status: u16,
     /// The JSON of the answer.
     pub body: Vec<u8>,
+    /// How long to hold the answer back, for engines that imitate a slow service. What was asked for is done already.
+    pub delay: Duration,
 }
 
 impl Reply {
+    /// Any answer, without delay.
+    #[must_use]
+    pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
+        Self {
+            status,
+            body: body.into(),
+            delay: Duration::ZERO,
+        }
+    }
+
     /// A successful answer.
     #[must_use]
     pub fn ok(body: impl Into<Vec<u8>>) -> Self {
-        Self {
-            status: 200,
-            body: body.into(),
-        }
+        Self::new(200, body)
     }
 
     /// An error in the service's own shape, for example `Reply::error(400, "ValidationException", "…")`.
@@ -55,9 +73,6 @@ impl Reply {
             "__type": format!("com.amazonaws.dynamodb.v20120810#{exception}"),
             "message": message,
         });
-        Self {
-            status,
-            body: body.to_string().into_bytes(),
-        }
+        Self::new(status, body.to_string())
     }
 }

@@ -60,6 +60,8 @@ pub(crate) enum Kind {
     NotFound,
     /// The table exists already, or is being changed.
     InUse,
+    /// The file of an embedded table is open elsewhere.
+    Locked,
     /// No answer: no connection, or none in time.
     Unreachable,
     /// The service failed on its side.
@@ -109,6 +111,17 @@ pub struct Failure {
     pub item: Option<Item>,
 }
 
+impl Context {
+    /// Before there is a request.
+    fn none() -> Self {
+        Self {
+            table: String::new(),
+            operation: "",
+            subject: None,
+        }
+    }
+}
+
 impl Error {
     pub(crate) fn new(kind: Kind, context: Context, message: impl Into<String>) -> Self {
         let message = message.into();
@@ -126,12 +139,13 @@ impl Error {
 
     /// An error of the configuration, before any request.
     pub(crate) fn configuration(message: impl Into<String>) -> Self {
-        let context = Context {
-            table: String::new(),
-            operation: "",
-            subject: None,
-        };
-        Self::new(Kind::Configuration, context, message)
+        Self::new(Kind::Configuration, Context::none(), message)
+    }
+
+    /// The file of an embedded table is open elsewhere.
+    #[cfg(feature = "embedded")]
+    pub(crate) fn locked(message: impl Into<String>) -> Self {
+        Self::new(Kind::Locked, Context::none(), message)
     }
 
     #[must_use]
@@ -200,6 +214,11 @@ impl Error {
     /// The table exists already, or is being created, changed or deleted.
     pub fn is_in_use(&self) -> bool {
         self.0.kind == Kind::InUse
+    }
+
+    /// The file of an embedded table is open elsewhere: by another process, or by this one through another connection.
+    pub fn is_locked(&self) -> bool {
+        self.0.kind == Kind::Locked
     }
 
     /// No connection, or no answer in time. Whether a write took place is unknown.

@@ -1,10 +1,9 @@
-//! Carries the SDK's requests to an [`Engine`] in the process, without a socket.
+//! Carries the SDK's requests to an [`Engine`](crate::Engine) in the process, without a socket.
 //!
 //! The SDK serialises, signs, retries and parses as it does for AWS; the HTTP client below it is replaced. Everything
 //! above the transport is the same code path.
 
 use std::fmt;
-use std::sync::Arc;
 
 use aws_sdk_dynamodb::config::RuntimeComponents;
 use aws_smithy_runtime_api::client::http::{
@@ -13,28 +12,13 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
-use tokio::sync::Semaphore;
 
-use crate::{Engine, Reply};
-
-/// How many calls may be inside the engine at once; the others wait their turn without holding a thread.
-const MAX_CALLS: usize = 16;
+use crate::Reply;
+use crate::calls::Calls;
 
 /// An HTTP client whose other end is an engine in the process.
 #[derive(Clone)]
-pub(crate) struct InProcess {
-    engine: Arc<dyn Engine>,
-    calls: Arc<Semaphore>,
-}
-
-impl InProcess {
-    pub(crate) fn new(engine: Arc<dyn Engine>) -> Self {
-        Self {
-            engine,
-            calls: Arc::new(Semaphore::new(MAX_CALLS)),
-        }
-    }
-}
+pub(crate) struct InProcess(pub(crate) Calls);
 
 impl fmt::Debug for InProcess {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -50,21 +34,24 @@ impl HttpClient for InProcess {
 
 impl HttpConnector for InProcess {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let Self { engine, calls } = self.clone();
+        let calls = self.0.clone();
         HttpConnectorFuture::new(async move {
             let operation = operation(&request)?;
-            let _turn = calls
-                .acquire_owned()
+            let reply = calls
+                .call(operation, Body(request.into_body()))
                 .await
-                .map_err(|error| ConnectorError::user(error.into()))?;
-            // The engine reads its file: that may block, so it must not happen on a thread that drives tasks.
-            let reply = tokio::task::spawn_blocking(move || {
-                engine.call(&operation, request.body().bytes().unwrap_or_default())
-            })
-            .await
-            .map_err(|panic| ConnectorError::other(panic.into(), None))?;
+                .map_err(|panic| ConnectorError::other(panic.into(), None))?;
             response(reply)
         })
+    }
+}
+
+/// The body of a request, which is in memory.
+struct Body(SdkBody);
+
+impl AsRef<[u8]> for Body {
+    fn as_ref(&self) -> &[u8] {
+        self.0.bytes().unwrap_or_default()
     }
 }
 

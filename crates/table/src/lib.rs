@@ -29,14 +29,20 @@
 //! # Features
 //!
 //! - `aws` (default): the transports over the network, with TLS and the chain of credentials.
-//! - `dynoxide` (default): the embedded engine.
+//! - `embedded` (default): the transports `File` and `Memory`, on `lockstep-engine`.
+//! - `endpoint`: the HTTP front of an engine in this process, see
+#![cfg_attr(feature = "endpoint", doc = "  [`endpoint`].")]
+#![cfg_attr(not(feature = "endpoint"), doc = "  its module.")]
 
+mod calls;
 mod config;
 mod connect;
 mod convert;
 mod definition;
-#[cfg(feature = "dynoxide")]
+#[cfg(feature = "embedded")]
 mod embedded;
+#[cfg(feature = "endpoint")]
+pub mod endpoint;
 mod engine;
 mod error;
 mod in_process;
@@ -47,8 +53,8 @@ pub use config::{TableConfig, Timeouts, Transport};
 pub use definition::{
     Encryption, IndexDefinition, KeyAttribute, KeyKind, KeySchema, Projection, StreamView, TableDefinition,
 };
-#[cfg(feature = "dynoxide")]
-pub use embedded::memory_engine;
+#[cfg(feature = "embedded")]
+pub use embedded::{file_engine, memory_engine};
 pub use engine::{Engine, Reply};
 pub use error::{Error, Failure};
 pub use retry::RetryPolicy;

@@ -23,7 +23,7 @@ pub use schema::{TableDescription, TableStatus};
 
 use crate::connect::Clients;
 use crate::error::{Context, Kind, OperationError, from_sdk};
-use crate::{Error, TableConfig, convert};
+use crate::{Engine, Error, TableConfig, convert};
 
 /// A table, wherever it is. Clones are cheap and share one connection.
 ///
@@ -80,6 +80,14 @@ impl Table {
     /// How the table was connected.
     pub fn config(&self) -> &TableConfig {
         &self.config
+    }
+
+    /// The engine of a table in this process, for others who want to ask it too, for example an
+    #[cfg_attr(feature = "endpoint", doc = "[endpoint](crate::endpoint).")]
+    #[cfg_attr(not(feature = "endpoint"), doc = "endpoint.")]
+    /// None for a table that is elsewhere.
+    pub fn engine(&self) -> Option<Arc<dyn Engine>> {
+        self.clients.engine.clone()
     }
 
     fn context(&self, operation: &'static str, subject: Option<String>) -> Context {

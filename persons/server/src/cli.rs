@@ -71,6 +71,9 @@ pub struct ServeArgs {
     /// The directory of the web client [default: target/web/dist, or `web` beside the executable]
     #[arg(long, value_name = "DIR", alias = "web")]
     pub assets: Option<PathBuf>,
+    /// Offer the embedded table to other programs on this port of 127.0.0.1, in DynamoDB's protocol; 0 takes any free port
+    #[arg(long, value_name = "PORT", conflicts_with = "table")]
+    pub table_endpoint: Option<u16>,
     /// Leave a new embedded table empty, instead of filling it with 50 persons
     #[arg(long)]
     pub no_demo: bool,
@@ -93,9 +96,25 @@ pub struct SeedArgs {
     pub table: TableArgs,
 }
 
+/// The arguments of `persons table serve`.
+#[derive(Args, Debug)]
+pub struct ServeTableArgs {
+    /// The port of 127.0.0.1 to listen on; 0 takes any free port
+    #[arg(long, default_value_t = 8000)]
+    pub port: u16,
+    /// The file of the embedded table [default: persons-data/table.db]
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
+    /// Begin with nothing, in memory, instead of a file
+    #[arg(long, conflicts_with = "data")]
+    pub memory: bool,
+}
+
 /// The commands that concern the table as a whole.
 #[derive(Debug, Subcommand)]
 pub enum TableCommand {
+    /// Offer an embedded table to other programs, in DynamoDB's protocol
+    Serve(ServeTableArgs),
     /// Create the table with its index
     Create(TableArgs),
     /// Say whether the table exists, and what is in it

@@ -1,11 +1,13 @@
 //! Where the table is: from the command line and the environment to a connection.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use lockstep_table::{Table, TableConfig, TableDefinition};
 
 use crate::cli::TableArgs;
+use crate::endpoint;
 
 /// The environment variable that names a table of `DynamoDB`.
 pub const TABLE_VARIABLE: &str = "DDB_PERSONS_TABLE_NAME";
@@ -62,17 +64,57 @@ impl Location {
         !matches!(self, Self::Service { .. })
     }
 
-    /// Opens the way to the table, which need not exist yet.
+    /// Opens the way to the table, which need not exist yet. A file that a server of this application has open is reached
+    /// through that server.
     ///
     /// # Errors
     /// A file that cannot be used, a name that is none, missing credentials or region.
     pub async fn connect(&self) -> Result<Table> {
+        match self.connect_itself().await {
+            Err(error) if error.is_locked() => match self.offered() {
+                Some(address) => {
+                    let url = format!("http://{address}");
+                    Ok(Table::connect(TableConfig::endpoint(DEFAULT_TABLE, url)).await?)
+                }
+                None => Err(error).context("no server of this application has it, so wait until it is free"),
+            },
+            result => Ok(result?),
+        }
+    }
+
+    /// As [`Location::connect`], but a file is opened in this process or not at all: for those who offer it to others.
+    ///
+    /// # Errors
+    /// As [`Location::connect`], and a file that is open elsewhere.
+    pub async fn connect_here(&self) -> Result<Table> {
+        match self.connect_itself().await {
+            Err(error) if error.is_locked() => Err(error).with_context(|| match self.offered() {
+                Some(address) => format!("another server has the table, and offers it at http://{address}"),
+                None => "another program has the table".to_owned(),
+            }),
+            result => Ok(result?),
+        }
+    }
+
+    /// Where another process offers the table of this file.
+    fn offered(&self) -> Option<SocketAddr> {
+        match self {
+            Self::File(path) => endpoint::find(path),
+            Self::Service { .. } | Self::Memory => None,
+        }
+    }
+
+    async fn connect_itself(&self) -> Result<Table, lockstep_table::Error> {
         let config = match self {
             Self::Service { table } => TableConfig::aws(table),
             Self::File(path) => TableConfig::file(DEFAULT_TABLE, path),
             Self::Memory => TableConfig::memory(DEFAULT_TABLE),
         };
-        Ok(Table::connect(config).await?)
+        let table = Table::connect(config).await?;
+        if let Self::File(path) = self {
+            endpoint::clear(path);
+        }
+        Ok(table)
     }
 
     /// Opens the way to a table that exists: an embedded one is created where it is missing. Says whether it was.
@@ -81,6 +123,19 @@ impl Location {
     /// As [`Location::connect`]; and a table of `DynamoDB` that does not exist or cannot be reached.
     pub async fn open(&self) -> Result<(Table, bool)> {
         let table = self.connect().await?;
+        self.ensure(table).await
+    }
+
+    /// As [`Location::open`], with [`Location::connect_here`].
+    ///
+    /// # Errors
+    /// As there, and a file that is open elsewhere.
+    pub async fn open_here(&self) -> Result<(Table, bool)> {
+        let table = self.connect_here().await?;
+        self.ensure(table).await
+    }
+
+    async fn ensure(&self, table: Table) -> Result<(Table, bool)> {
         let created = match table.describe_table().await {
             Ok(_) => false,
             Err(error) if error.is_not_found() => {

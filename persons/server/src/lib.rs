@@ -5,6 +5,7 @@
 
 pub mod cli;
 pub mod config;
+mod endpoint;
 pub mod http;
 pub mod refusal;
 pub mod seed;

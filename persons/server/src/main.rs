@@ -4,18 +4,18 @@ use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::Parser;
-use persons_server::cli::{Cli, Command};
+use persons_server::cli::{Cli, Command, TableCommand};
 use tracing::Level;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     // What a command does in passing is of interest only where it goes on for long.
-    let level = if matches!(cli.command, Command::Serve(_)) {
-        Level::INFO
-    } else {
-        Level::WARN
-    };
+    let goes_on = matches!(
+        cli.command,
+        Command::Serve(_) | Command::Table(TableCommand::Serve(_))
+    );
+    let level = if goes_on { Level::INFO } else { Level::WARN };
     tracing_subscriber::fmt()
         .with_env_filter(
             EnvFilter::builder()

@@ -1,19 +1,21 @@
 //! `persons serve`: opens the table, listens, answers, and stops without losing what is under way.
 
-use std::future::Future;
-use std::io::Write as _;
+use std::future::{Future, IntoFuture as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use futures::future::try_join_all;
 use indicatif::ProgressBar;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use crate::cli::ServeArgs;
 use crate::config::Location;
+use crate::endpoint::Notice;
 use crate::service::Service;
-use crate::{http, seed};
+use crate::{endpoint, http, seed};
 
 /// How many persons a new embedded table starts with.
 pub const DEMO_PERSONS: u32 = 50;
@@ -34,7 +36,27 @@ pub async fn run(args: ServeArgs) -> Result<()> {
         .context("the listening socket has no address")?;
 
     let location = Location::from_env(args.table, args.memory);
-    let (table, created) = location.open().await?;
+    // A file is offered in any case: the other commands reach it there while this process has it.
+    let offer = match (args.table_endpoint, &location) {
+        (Some(port), _) => Some(endpoint::listen(port).await?),
+        (None, Location::File(_)) => Some(endpoint::listen(0).await?),
+        (None, Location::Service { .. } | Location::Memory) => None,
+    };
+    let (table, created) = location.open_here().await?;
+    let mut servers = Vec::new();
+    let mut notice = None;
+    let mut announcement = vec![format!("persons: http://{address}\n")];
+    if let Some(listener) = offer {
+        let address = listener
+            .local_addr()
+            .context("the listening socket has no address")?;
+        servers.push((listener, endpoint::router(&table)?));
+        notice = Notice::of(&location, address)?;
+        if args.table_endpoint.is_some() {
+            announcement.push(format!("table:   http://{address}\n"));
+        }
+        tracing::debug!(%address, "table offered to other programs");
+    }
     if created && !args.no_demo {
         seed::fill(&table, DEMO_PERSONS, seed::DEFAULT_SEED, &ProgressBar::hidden())
             .await
@@ -49,10 +71,14 @@ pub async fn run(args: ServeArgs) -> Result<()> {
     tracing::info!(table = %table.config().transport, created, "table open");
     // Whoever reads that the server is there may stop it at once.
     let stop = stop_signal()?;
-    announce(address)?;
+    endpoint::announce(&announcement.concat())?;
 
-    let app = http::router(Service::new(table), assets);
-    serve(listener, app, stop).await
+    servers.push((listener, http::router(Service::new(table.clone()), assets)));
+    let result = serve_all(servers, stop).await;
+    // Before the file is closed with its table: the next process writes a notice of its own.
+    drop(notice);
+    drop(table);
+    result
 }
 
 /// Answers requests until `stop` is done; then finishes those that are under way, for at most 10 seconds.
@@ -64,22 +90,33 @@ pub async fn serve(
     app: axum::Router,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<()> {
-    let (stopping, stopped) = tokio::sync::oneshot::channel();
-    let stop = async move {
+    serve_all(vec![(listener, app)], stop).await
+}
+
+/// As [`serve`], at several addresses.
+async fn serve_all(
+    servers: Vec<(TcpListener, axum::Router)>,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<()> {
+    let (stopping, stopped) = watch::channel(false);
+    let servers = servers.into_iter().map(|(listener, app)| {
+        let mut stopped = stopped.clone();
+        let stopped = async move {
+            // The sender is there as long as the servers are.
+            let _ = stopped.wait_for(|stopped| *stopped).await;
+        };
+        axum::serve(listener, app)
+            .with_graceful_shutdown(stopped)
+            .into_future()
+    });
+    let deadline = async {
         stop.await;
         tracing::info!("stopping: finishing the requests that are under way");
-        // The receiver is gone only where the server ended by itself.
-        let _ = stopping.send(());
-    };
-    let server = async { axum::serve(listener, app).with_graceful_shutdown(stop).await };
-    let deadline = async {
-        match stopped.await {
-            Ok(()) => tokio::time::sleep(GRACE).await,
-            Err(_) => std::future::pending().await,
-        }
+        stopping.send_replace(true);
+        tokio::time::sleep(GRACE).await;
     };
     tokio::select! {
-        result = server => result.context("the server failed"),
+        result = try_join_all(servers) => result.map(drop).context("the server failed"),
         () = deadline => bail!("requests were still under way {} s after the signal to stop", GRACE.as_secs()),
     }
 }
@@ -89,14 +126,6 @@ async fn listen(address: SocketAddr) -> Result<TcpListener> {
         0 => format!("cannot listen on {}", address.ip()),
         port => format!("cannot listen on {address}; is another program using port {port}? Choose another with --listen"),
     })
-}
-
-/// Says where the server is, on standard output: the one line that programs wait for.
-fn announce(address: SocketAddr) -> Result<()> {
-    let mut out = std::io::stdout().lock();
-    writeln!(out, "persons: http://{address}")
-        .and_then(|()| out.flush())
-        .context("standard output is closed")
 }
 
 /// The client's directory: the one that was asked for, else the first of the usual places that exists.
@@ -127,7 +156,7 @@ fn find_assets(asked: Option<PathBuf>) -> Result<Option<PathBuf>> {
 }
 
 /// Done when the process is asked to stop. From this call on, not from the first poll, no signal is missed.
-fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static> {
+pub(crate) fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

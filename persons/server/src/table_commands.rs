@@ -6,6 +6,7 @@ use lockstep_table::{Table, TableDescription};
 
 use crate::cli::TableCommand;
 use crate::config::{self, Location};
+use crate::endpoint;
 
 /// Carries out a command.
 ///
@@ -13,6 +14,7 @@ use crate::config::{self, Location};
 /// When the table exists already, does not exist, is protected or cannot be reached.
 pub(crate) async fn run(command: TableCommand) -> Result<()> {
     match command {
+        TableCommand::Serve(args) => endpoint::run(args).await?,
         TableCommand::Create(args) => {
             let table = Location::from_env(args, false).connect().await?;
             config::create(&table).await?;

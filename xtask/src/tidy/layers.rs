@@ -14,7 +14,7 @@ const DIRECTIONS: [(&str, &[&str]); 13] = [
     ("lockstep-engine", &[]),
     ("lockstep-store", &["lockstep-entity", "lockstep-delta"]),
     ("lockstep-protocol", &["lockstep-entity"]),
-    ("lockstep-table", &["lockstep-entity"]),
+    ("lockstep-table", &["lockstep-engine", "lockstep-entity"]),
     (
         "lockstep-web",
         &["lockstep-entity", "lockstep-protocol", "lockstep-store"],
@@ -98,6 +98,22 @@ const IMPURE: [&str; 22] = [
     "web-time",
 ];
 
+/// What the product is built from C with: the SDK's TLS, and nothing else.
+const C: [&str; 2] = ["aws-lc-sys", "ring"];
+
+/// What only declares functions that the system or the browser has.
+const BINDINGS: [&str; 6] = [
+    "core-foundation-sys",
+    "js-sys",
+    "linux-raw-sys",
+    "security-framework-sys",
+    "web-sys",
+    "windows-sys",
+];
+
+/// What has no place in the product, whatever language it is in: it is there for tests.
+const TESTS_ONLY: [&str; 3] = ["dynoxide-rs", "libsqlite3-sys", "rusqlite"];
+
 fn is_aws(name: &str) -> bool {
     name.starts_with("aws-")
 }
@@ -174,6 +190,43 @@ pub(super) fn check_pure(workspace: &Workspace, metadata: &Metadata) -> anyhow::
         findings.extend(check_tree(&package.name, &process::output(&mut tree)?));
     }
     Ok(findings)
+}
+
+/// Checks what the binary `persons` is made of, directly or through others.
+///
+/// # Errors
+///
+/// Cargo fails.
+pub(super) fn check_product(workspace: &Workspace) -> anyhow::Result<Vec<Finding>> {
+    let mut tree = workspace.cargo("tree");
+    tree.args(["--locked", "--edges", "normal,build", "--target", "all"]);
+    tree.args(["--prefix", "none", "--format", "{lib} {p}"]);
+    tree.args(["--package", "persons-server"]);
+    Ok(check_product_tree(&process::output(&mut tree)?))
+}
+
+/// Checks the lines of `cargo tree`, as [`check_tree`]. Packages that wrap a library of C are called `-sys` by custom.
+fn check_product_tree(tree: &str) -> Vec<Finding> {
+    let mut names: Vec<&str> = tree
+        .lines()
+        .filter_map(|line| line.split_whitespace().nth(1))
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+        .into_iter()
+        .filter_map(|name| {
+            let what = if TESTS_ONLY.contains(&name) {
+                "it is there for tests"
+            } else if name.ends_with("-sys") && !C.contains(&name) && !BINDINGS.contains(&name) {
+                "of C, the product has its TLS and nothing else"
+            } else {
+                return None;
+            };
+            let message = format!("needs {name}, directly or through others; {what}");
+            Some(Finding::new("persons-server", message))
+        })
+        .collect()
 }
 
 /// Checks the lines of `cargo tree`, each with the name of the library and that of the package.
@@ -274,6 +327,24 @@ mod tests {
     #[test]
     fn a_package_that_nobody_placed_is_found() {
         assert_eq!(messages(vec![package("lockstep-new", &[])]).len(), 1);
+    }
+
+    #[test]
+    fn the_product_has_no_c_but_its_tls() {
+        let tree = "tokio tokio v1.0.0\naws_lc_sys aws-lc-sys v0.47.0\nwindows_sys windows-sys v0.61.0\n";
+        assert_eq!(check_product_tree(tree), []);
+        let tree = "rusqlite rusqlite v0.36.0\nzstd_sys zstd-sys v2.1.3\nzstd_sys zstd-sys v2.1.3 (*)\n";
+        let messages: Vec<String> = check_product_tree(tree)
+            .into_iter()
+            .map(|finding| finding.message)
+            .collect();
+        assert_eq!(
+            messages,
+            [
+                "needs rusqlite, directly or through others; it is there for tests",
+                "needs zstd-sys, directly or through others; of C, the product has its TLS and nothing else",
+            ]
+        );
     }
 
     #[test]

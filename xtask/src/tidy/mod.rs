@@ -57,6 +57,7 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
     findings.extend(manifests::check(&tree));
     findings.extend(layers::check_direct(&metadata));
     findings.extend(layers::check_pure(workspace, &metadata)?);
+    findings.extend(layers::check_product(workspace)?);
     findings.extend(licences::check(&tree, &metadata)?);
 
     for Finding { place, message } in &findings {

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::tables::{not_found, table_name};
 use crate::Engine;
-use crate::error::Failure;
+use crate::error::{Exception, Failure};
 use crate::request::{Members, missing};
 
 /// The quotas of a new account, which the engine does not enforce (Amazon `DynamoDB` Developer Guide, *Quotas*).
@@ -49,7 +49,9 @@ pub(super) fn update_backups(engine: &Engine, members: Members<'_>) -> Result<Ve
     };
     let answer = backups(engine, members)?;
     if is_enabled {
-        return Err(Failure::validation(
+        // So that who asks can tell it from a request that is wrong.
+        return Err(Failure::new(
+            Exception::UnknownOperation,
             "This engine keeps no backups: point-in-time recovery cannot be enabled",
         ));
     }

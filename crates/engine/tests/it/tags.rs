@@ -123,6 +123,6 @@ fn what_the_engine_does_not_do_is_said() {
     }
     assert_eq!(
         refused(&engine, "UpdateContinuousBackups", &recovery(true)),
-        "ValidationException: This engine keeps no backups: point-in-time recovery cannot be enabled"
+        "UnknownOperationException: This engine keeps no backups: point-in-time recovery cannot be enabled"
     );
 }

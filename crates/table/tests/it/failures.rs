@@ -244,26 +244,11 @@ async fn nonsense_is_an_error_and_never_a_panic() {
         item_of(json!({ "N": "many" })),
         item_of(json!({ "Q": "unknown" })),
         item_of(json!("text")),
-        Reply {
-            status: 0,
-            body: Vec::new(),
-        },
-        Reply {
-            status: 9999,
-            body: Vec::new(),
-        },
-        Reply {
-            status: 404,
-            body: b"<html>".to_vec(),
-        },
-        Reply {
-            status: 503,
-            body: b"<html>".to_vec(),
-        },
-        Reply {
-            status: 400,
-            body: b"{}".to_vec(),
-        },
+        Reply::new(0, Vec::new()),
+        Reply::new(9999, Vec::new()),
+        Reply::new(404, b"<html>".to_vec()),
+        Reply::new(503, b"<html>".to_vec()),
+        Reply::new(400, b"{}".to_vec()),
         Reply::error(400, "MadeUpException", "What?"),
     ];
     for answer in answers {
@@ -300,22 +285,8 @@ async fn kinds_of_nonsense() {
             .await
             .is_malformed()
     );
-    assert!(
-        error(Reply {
-            status: 503,
-            body: b"<html>".to_vec()
-        })
-        .await
-        .is_unavailable()
-    );
-    assert!(
-        error(Reply {
-            status: 9999,
-            body: Vec::new()
-        })
-        .await
-        .is_unreachable()
-    );
+    assert!(error(Reply::new(503, b"<html>".to_vec())).await.is_unavailable());
+    assert!(error(Reply::new(9999, Vec::new())).await.is_unreachable());
     assert!(
         error(Reply::error(400, "MadeUpException", "What?"))
             .await

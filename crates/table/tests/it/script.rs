@@ -84,8 +84,5 @@ pub(crate) fn cancelled(codes: &[&str]) -> Reply {
         "Message": "Transaction cancelled, please refer cancellation reasons for specific reasons",
         "CancellationReasons": reasons,
     });
-    Reply {
-        status: 400,
-        body: body.to_string().into_bytes(),
-    }
+    Reply::new(400, body.to_string().into_bytes())
 }

@@ -25,7 +25,7 @@ impl Side {
     /// A table of this engine in a file in a directory.
     pub(crate) async fn table(self, directory: &Path) -> anyhow::Result<Table> {
         let engine: Arc<dyn Engine> = match self {
-            Self::Ours => Arc::new(Ours(lockstep_engine::Engine::file(self.file(directory))?)),
+            Self::Ours => Arc::new(lockstep_engine::Engine::file(self.file(directory))?),
             Self::Rival => {
                 let path = self.file(directory);
                 let path = path.to_str().context("the path of the file is not UTF-8")?;
@@ -45,19 +45,6 @@ impl Side {
             Self::Ours => "ours.redb",
             Self::Rival => "rival.sqlite",
         })
-    }
-}
-
-/// Our engine.
-struct Ours(lockstep_engine::Engine);
-
-impl Engine for Ours {
-    fn call(&self, operation: &str, body: &[u8]) -> Reply {
-        let reply = self.0.call(operation, body);
-        Reply {
-            status: reply.status,
-            body: reply.body,
-        }
     }
 }
 
@@ -96,10 +83,7 @@ impl Engine for Rival {
     fn call(&self, operation: &str, body: &[u8]) -> Reply {
         match self.dispatch(operation, body) {
             Ok(answer) => Reply::ok(answer),
-            Err(error) => Reply {
-                status: error.status_code(),
-                body: error.to_json().into_bytes(),
-            },
+            Err(error) => Reply::new(error.status_code(), error.to_json()),
         }
     }
 }

@@ -10,15 +10,21 @@ use serde_json::Value;
 use crate::command_line::persons;
 
 /// A running server, killed when it is dropped.
-struct Server {
-    process: Child,
-    address: SocketAddr,
+pub(crate) struct Server {
+    pub(crate) process: Child,
+    pub(crate) address: SocketAddr,
 }
 
 impl Server {
-    fn start(dir: &Path, arguments: &[&str]) -> Self {
+    /// `persons serve`, on any port.
+    pub(crate) fn start(dir: &Path, arguments: &[&str]) -> Self {
+        let listen = ["serve", "--listen", "127.0.0.1:0"];
+        Self::of(dir, &[&listen, arguments].concat(), "persons")
+    }
+
+    /// A command that serves, and what its first line calls the address.
+    pub(crate) fn of(dir: &Path, arguments: &[&str], name: &str) -> Self {
         let mut process = persons(dir)
-            .args(["serve", "--listen", "127.0.0.1:0"])
             .args(arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -31,7 +37,8 @@ impl Server {
             .expect("the server says where it is");
         let address = line
             .trim()
-            .strip_prefix("persons: http://")
+            .strip_prefix(name)
+            .and_then(|rest| rest.strip_prefix(": http://"))
             .and_then(|address| address.parse().ok());
         Self {
             process,
@@ -44,7 +51,7 @@ impl Server {
         request(self.address, method, path, body)
     }
 
-    fn persons(&self) -> Vec<Value> {
+    pub(crate) fn persons(&self) -> Vec<Value> {
         let (status, mut page) = self.request("GET", "/api/persons", "").expect("an answer");
         assert_eq!((status, &page["cursor"]), (200, &Value::Null));
         std::mem::take(page["items"].as_array_mut().expect("a page has items"))
@@ -64,6 +71,18 @@ fn request(address: SocketAddr, method: &str, path: &str, body: &str) -> Option<
     let (head, body) = answer.split_once("\r\n\r\n")?;
     let status = head.split(' ').nth(1)?.parse().ok()?;
     Some((status, serde_json::from_str(body).ok()?))
+}
+
+#[cfg(unix)]
+impl Server {
+    /// Asks it to end, with `SIGTERM`; its exit code.
+    pub(crate) fn end(mut self) -> Option<i32> {
+        let signalled = std::process::Command::new("kill")
+            .arg(self.process.id().to_string())
+            .status();
+        assert!(signalled.expect("the system has `kill`").success());
+        self.process.wait().expect("the server ends").code()
+    }
 }
 
 impl Drop for Server {
@@ -151,10 +170,8 @@ fn acknowledged_writes_survive_a_kill() {
 #[test]
 fn a_signal_ends_the_server_with_code_0() {
     let dir = tempfile::tempdir().expect("a directory");
-    let mut server = Server::start(dir.path(), &["--memory", "--no-demo"]);
-    let signalled = std::process::Command::new("kill")
-        .arg(server.process.id().to_string())
-        .status();
-    assert!(signalled.expect("the system has `kill`").success());
-    assert_eq!(server.process.wait().expect("the server ends").code(), Some(0));
+    assert_eq!(
+        Server::start(dir.path(), &["--memory", "--no-demo"]).end(),
+        Some(0)
+    );
 }

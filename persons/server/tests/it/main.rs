@@ -6,6 +6,7 @@ mod defects;
 mod deletion;
 mod durability;
 mod listing;
+mod offering;
 mod openapi;
 mod persons;
 mod refusals;

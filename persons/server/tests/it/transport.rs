@@ -23,7 +23,7 @@ async fn answers_are_compressed_as_the_client_asks() {
         .expect("the table takes them");
     let plain = app.get("/api/contacts").await;
     assert_eq!(plain.header("content-encoding"), "");
-    for encoding in ["gzip", "br", "zstd"] {
+    for encoding in ["gzip", "br"] {
         let request = Request::get("/api/contacts")
             .header(header::ACCEPT_ENCODING, encoding)
             .body(Body::empty());

@@ -1,0 +1,54 @@
+// The program `persons`, started for a test and stopped after it.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+
+/**
+ * What `cargo xtask` tells the tests.
+ *
+ * @param {string} name
+ * @returns {string}
+ */
+function setting(name) {
+  const value = process.env[name];
+  if (value === undefined) {
+    throw new Error(`${name} is not set: run the tests with \`cargo xtask test build interop\``);
+  }
+  return value;
+}
+
+/**
+ * Starts `persons` and waits until it has said where it listens.
+ *
+ * @param {import("node:test").TestContext} test - what the program is stopped after
+ * @param {string[]} arguments_
+ * @param {string[]} names - what its first lines begin with, each followed by `: http://…`
+ * @returns {Promise<string[]>} the addresses, in the order of the names
+ */
+export async function start(test, arguments_, names) {
+  const child = spawn(setting("INTEROP_SERVER"), arguments_, {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, RUST_LOG: "warn" },
+  });
+  test.after(async () => {
+    if (child.exitCode === null) {
+      child.kill();
+      await once(child, "exit");
+    }
+  });
+  const addresses = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [, name, address] = /^(\w+): +(http:\/\/\S+)$/.exec(line) ?? [];
+    if (name !== names[addresses.length]) {
+      throw new Error(`expected the address of ${names[addresses.length]}, found: ${line}`);
+    }
+    addresses.push(address);
+    if (addresses.length === names.length) {
+      // Whatever else it prints must not fill the pipe.
+      child.stdout.resume();
+      return addresses;
+    }
+  }
+  throw new Error(`persons ${arguments_.join(" ")} ended before it listened`);
+}
