@@ -126,7 +126,7 @@ fn answers_are_those_written_down() {
         let lines = answers(&script, &|operation, request| call(&engine, operation, request));
         let mut text = String::new();
         for (case, line) in script.cases.iter().zip(lines) {
-            writeln!(text, "{}: {line}", case.name).expect("text is written");
+            writeln!(text, "{}: {}", case.name, line.trim_end()).expect("text is written");
         }
         let path = format!("{}/tests/answers/{name}.txt", env!("CARGO_MANIFEST_DIR"));
         expect_file![path].assert_eq(&text);
