@@ -88,26 +88,21 @@ impl Report {
     }
 
     fn to_table(&self) -> String {
-        use std::fmt::Write as _;
-
-        let mut text = String::new();
+        let mut text = vec![format!(
+            "{:<48}{:>10}{:>10} {:<8}{:>9}{:>9}{:>9}  target",
+            "", "ours", "other", "", "cpu us", "other", "judged"
+        )];
         if let Some((load, processors)) = self.load {
-            drop(writeln!(text, "load {load:.1} on {processors} processors"));
+            text.insert(0, format!("load {load:.1} on {processors} processors"));
         }
-        drop(writeln!(
-            text,
-            "{:<48}{:>10}{:>10} {:<8}{:>9}{:>9}{:>9}  {:<9}",
-            "", "ours", "other", "", "cpu us", "other", "judged", "target"
-        ));
+        let optional = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), figure);
         for line in &self.lines {
-            let optional = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), figure);
             let verdict = match line.target {
                 Some(target) if target.is_reached(line.judged) => format!("{:<9}reached", target.text()),
                 Some(target) => format!("{:<9}MISSED", target.text()),
                 None => String::new(),
             };
-            drop(writeln!(
-                text,
+            text.push(format!(
                 "{:<48}{:>10}{:>10} {:<8}{:>9}{:>9}{:>9}  {verdict}",
                 line.name,
                 figure(line.ours),
@@ -118,7 +113,8 @@ impl Report {
                 figure(line.judged),
             ));
         }
-        text
+        text.push(String::new());
+        text.join("\n")
     }
 }
 
