@@ -124,10 +124,21 @@ pub(super) fn list(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fai
 
 /// The name of the table that a request is about.
 pub(super) fn table_name(members: Members<'_>) -> Result<String, Failure> {
+    require_table_name(members)?;
     let mut broken = Vec::new();
     let name = members.table_name(3, &mut broken)?;
     Failure::constraints(&broken)?;
     Ok(name)
+}
+
+/// Refuses a request without a table's name, in the words of the operations on tables.
+pub(super) fn require_table_name(members: Members<'_>) -> Result<(), Failure> {
+    match members.get("TableName") {
+        Some(_) => Ok(()),
+        None => Err(Failure::validation(
+            "The parameter 'TableName' is required but was not present in the request",
+        )),
+    }
 }
 
 /// There is no such table.

@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use super::tables::{not_found, table_name};
 use crate::Engine;
 use crate::error::Failure;
-use crate::request::{Members, check_table_name, missing};
+use crate::request::{Members, missing};
 use crate::store::Session;
 use crate::table::Table;
 
@@ -17,11 +17,7 @@ const MAX_NAME: usize = 255;
 
 pub(super) fn update(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Failure> {
     let mut broken = Vec::new();
-    let name = members.text("TableName")?;
-    match name {
-        None => broken.push(missing("tableName")),
-        Some(name) => broken.extend(check_table_name(name, "tableName", 1)),
-    }
+    let name = members.table_name(1, &mut broken)?;
     let specification = members.object("TimeToLiveSpecification")?;
     let (mut attribute, mut is_enabled) = (None, false);
     match specification {
@@ -36,7 +32,6 @@ pub(super) fn update(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, F
         }
     }
     Failure::constraints(&broken)?;
-    let name = name.unwrap_or_default().to_owned();
     let attribute = attribute.unwrap_or_default().to_owned();
     let answer = json!({ "TimeToLiveSpecification": { "AttributeName": attribute, "Enabled": is_enabled } });
     engine.store.write(move |session: &mut Session<'_>| {

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use serde_json::{Value as Json, json};
 
 use super::stream_specification::StreamSpecification;
-use super::tables::{described, not_found};
+use super::tables::{described, not_found, require_table_name};
 use crate::Engine;
 use crate::error::Failure;
 use crate::request::Members;
@@ -58,6 +58,7 @@ struct Throughput {
 }
 
 pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Failure> {
+    require_table_name(members)?;
     let mut broken = Vec::new();
     let name = members.table_name(3, &mut broken)?;
     let update = Update::read(members, &mut broken)?;

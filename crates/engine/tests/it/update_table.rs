@@ -276,6 +276,17 @@ fn capacity_changes() {
 #[expect(clippy::too_many_lines, reason = "they are cases")]
 fn updates_that_cannot_be() {
     let engine = super::engine();
+    for operation in [
+        "UpdateTable",
+        "DescribeTable",
+        "DeleteTable",
+        "DescribeTimeToLive",
+    ] {
+        assert_eq!(
+            refused(&engine, operation, &json!({})),
+            "ValidationException: The parameter 'TableName' is required but was not present in the request"
+        );
+    }
     let invalid = "One or more parameter values were invalid: ";
     let limit = "LimitExceededException: Subscriber limit exceeded: Only 1 online index can be created or deleted \
                  simultaneously per table";
