@@ -11,6 +11,7 @@ mod core;
 mod display;
 mod eval;
 mod expr;
+mod include;
 mod live;
 mod node;
 mod pipeline;

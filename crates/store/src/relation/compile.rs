@@ -1,14 +1,17 @@
 //! From a relation to the operators that maintain it: columns find their places, and conditions theirs.
 
 use std::any::TypeId;
+use std::rc::Rc;
 
-use lockstep_delta::{Distinct, Group, Join, JoinKind};
+use lockstep_delta::{Arrangement, Distinct, Group, Join, JoinKind, Partitions};
 
 use super::aggregate::Aggregates;
+use super::core::comparator;
+use super::include::IncludeStage;
 use super::node::Node;
 use super::pipeline::{GroupStage, JoinStage, Key, Pipeline};
 use super::record::Shape;
-use super::relation::{Relation, Sort};
+use super::relation::{Included, Relation, Sort};
 use crate::Error;
 
 /// What a relation comes to.
@@ -26,13 +29,134 @@ type Problem = String;
 
 pub(crate) fn compile(relation: &Relation) -> Result<Compiled, Error> {
     let store = relation.from.store();
-    if let Some(foreign) = relation.sources().find(|source| !source.store().is(store)) {
+    let mut sources = relation.all_sources().into_iter();
+    if let Some(foreign) = sources.find(|source| !source.store().is(store)) {
         return Err(Error::foreign_collection(foreign.collection()));
     }
-    try_compile(relation).map_err(|problem| Error::invalid_query(relation.from.collection(), problem))
+    try_compile(relation, &[])
+        .map(|(compiled, _)| compiled)
+        .map_err(|problem| Error::invalid_query(relation.from.collection(), problem))
 }
 
-fn try_compile(relation: &Relation) -> Result<Compiled, Problem> {
+/// Compiles a relation, and finds places for what else is asked of its records.
+fn try_compile(relation: &Relation, asked: &[&Node]) -> Result<(Compiled, Vec<Node>), Problem> {
+    check_names(relation)?;
+    let on: Vec<Vec<(&Node, &Node)>> = relation
+        .includes
+        .iter()
+        .map(|included| orient(relation, included))
+        .collect();
+    let owners = on.iter().flatten().map(|(owner, _)| *owner);
+    let asked: Vec<&Node> = asked.iter().copied().chain(owners).collect();
+    let (filters, residual) = filters(relation)?;
+    let (joins, slots) = joins(relation)?;
+    let filter = residual.map(|filter| place(&filter, &slots)).transpose()?;
+
+    let (group, having, mut fields, mut order, mut placed) = if is_grouped(relation) {
+        grouped(relation, &slots, &asked)?
+    } else {
+        if relation.having.is_some() {
+            return Err(
+                "having needs a group_by or an aggregate; a condition on rows is a filter".to_owned(),
+            );
+        }
+        let fields = each_field(relation, &mut |node| place(node, &slots))?;
+        let order = each_sort(relation, &mut |node| place(node, &slots))?;
+        let placed = asked
+            .iter()
+            .map(|node| place(node, &slots))
+            .collect::<Result<_, _>>()?;
+        (None, None, fields, order, placed)
+    };
+    let mut width = group.as_ref().map_or(slots.len(), |stage| stage.width);
+    let mut distinct = None;
+    if relation.distinct {
+        if fields.is_empty() {
+            return Err("distinct is by the values selected; select some".to_owned());
+        }
+        order = each_sort(relation, &mut |node| place_field(node, relation))?;
+        placed = asked
+            .iter()
+            .map(|node| place_field(node, relation))
+            .collect::<Result<_, _>>()?;
+        width = fields.len();
+        let values = fields.iter().map(|(_, node)| node.clone()).collect();
+        distinct = Some((values, Distinct::default()));
+        for (index, (_, node)) in fields.iter_mut().enumerate() {
+            *node = Node::Cell(index);
+        }
+    }
+    let rows = if group.is_some() || distinct.is_some() {
+        Vec::new()
+    } else {
+        slots
+    };
+    let of_owners = placed.split_off(placed.len() - on.iter().map(Vec::len).sum::<usize>());
+    let mut of_owners = of_owners.into_iter();
+    let mut stages = Vec::new();
+    for (included, on) in relation.includes.iter().zip(&on) {
+        let left = of_owners.by_ref().take(on.len()).collect();
+        stages.push(include(included, left, on)?);
+    }
+    let names = relation.includes.iter().map(|included| included.name);
+    let included = names.zip(width..).collect();
+    let compiled = Compiled {
+        pipeline: Pipeline {
+            filters,
+            joins,
+            filter,
+            group,
+            having,
+            distinct,
+            includes: stages,
+        },
+        order: order.into(),
+        shape: Shape {
+            rows,
+            fields,
+            included,
+        },
+    };
+    Ok((compiled, placed))
+}
+
+/// The pairs that must be equal, that of the owner first: it is the one that names sources of the owner alone.
+fn orient<'r>(relation: &Relation, included: &'r Included) -> Vec<(&'r Node, &'r Node)> {
+    let is_of_owner = |node: &Node| {
+        let mut of_owner = true;
+        node.for_each_column(&mut |column| {
+            of_owner &= relation.sources().any(|source| source.name == column.alias);
+        });
+        of_owner
+    };
+    let oriented = |(one, other)| {
+        if is_of_owner(one) {
+            (one, other)
+        } else {
+            (other, one)
+        }
+    };
+    let pairs = included.on.iter().map(|(one, other)| (one, other));
+    pairs.map(oriented).collect()
+}
+
+fn include(included: &Included, left: Box<[Node]>, on: &[(&Node, &Node)]) -> Result<IncludeStage, Problem> {
+    let asked: Vec<&Node> = on.iter().map(|(_, asked)| *asked).collect();
+    let (compiled, right) = try_compile(&included.relation, &asked)
+        .map_err(|problem| format!("in {}: {problem}", included.name))?;
+    Ok(IncludeStage {
+        left,
+        right: right.into(),
+        pipeline: compiled.pipeline,
+        lists: Partitions::new(comparator(compiled.order)),
+        window: included.relation.window,
+        shape: Rc::new(compiled.shape),
+        owners: Arrangement::default(),
+    })
+}
+
+/// Sources and fields have names of their own.
+fn check_names(relation: &Relation) -> Result<(), Problem> {
     for (index, source) in relation.sources().enumerate() {
         if relation
             .sources()
@@ -45,13 +169,25 @@ fn try_compile(relation: &Relation) -> Result<Compiled, Problem> {
             ));
         }
     }
-    for (index, (name, _)) in relation.fields.iter().enumerate() {
-        if relation.fields[..index].iter().any(|(other, _)| other == name) {
+    let lists = relation.includes.iter().map(|list| list.name);
+    let names: Vec<&str> = relation
+        .fields
+        .iter()
+        .map(|(name, _)| *name)
+        .chain(lists)
+        .collect();
+    for (index, name) in names.iter().enumerate() {
+        if names[..index].contains(name) {
             return Err(format!(
                 "two fields are called {name}; give each a name of its own"
             ));
         }
     }
+    Ok(())
+}
+
+/// The conditions of each source, and what of the filter is left for after the joins.
+fn filters(relation: &Relation) -> Result<(Vec<Option<Node>>, Option<Node>), Problem> {
     let (pushed, residual) = push_down(relation);
     let mut filters = Vec::new();
     for (source, pushed) in relation.sources().zip(pushed) {
@@ -61,50 +197,7 @@ fn try_compile(relation: &Relation) -> Result<Compiled, Problem> {
         let alone = vec![(source.name, source.row(), 0)];
         filters.push(filter.map(|filter| place(&filter, &alone)).transpose()?);
     }
-    let (joins, slots) = joins(relation)?;
-    let filter = residual.map(|filter| place(&filter, &slots)).transpose()?;
-
-    let (group, having, mut fields, mut order) = if is_grouped(relation) {
-        grouped(relation, &slots)?
-    } else {
-        if relation.having.is_some() {
-            return Err(
-                "having needs a group_by or an aggregate; a condition on rows is a filter".to_owned(),
-            );
-        }
-        let fields = each_field(relation, &mut |node| place(node, &slots))?;
-        let order = each_sort(relation, &mut |node| place(node, &slots))?;
-        (None, None, fields, order)
-    };
-    let mut distinct = None;
-    if relation.distinct {
-        if fields.is_empty() {
-            return Err("distinct is by the values selected; select some".to_owned());
-        }
-        order = each_sort(relation, &mut |node| place_field(node, relation))?;
-        let values = fields.iter().map(|(_, node)| node.clone()).collect();
-        distinct = Some((values, Distinct::default()));
-        for (index, (_, node)) in fields.iter_mut().enumerate() {
-            *node = Node::Cell(index);
-        }
-    }
-    let rows = if group.is_some() || distinct.is_some() {
-        Vec::new()
-    } else {
-        slots
-    };
-    Ok(Compiled {
-        pipeline: Pipeline {
-            filters,
-            joins,
-            filter,
-            group,
-            having,
-            distinct,
-        },
-        order: order.into(),
-        shape: Shape { rows, fields },
-    })
+    Ok((filters, residual))
 }
 
 fn is_grouped(relation: &Relation) -> bool {
@@ -187,9 +280,10 @@ type Grouped = (
     Option<Node>,
     Vec<(&'static str, Node)>,
     Vec<Sort>,
+    Vec<Node>,
 );
 
-fn grouped(relation: &Relation, slots: &Slots) -> Result<Grouped, Problem> {
+fn grouped(relation: &Relation, slots: &Slots, asked: &[&Node]) -> Result<Grouped, Problem> {
     if relation.fields.is_empty() {
         return Err("a query with groups has no rows to show; select keys or aggregates".to_owned());
     }
@@ -204,6 +298,12 @@ fn grouped(relation: &Relation, slots: &Slots) -> Result<Grouped, Problem> {
     } else {
         each_sort(relation, &mut regroup)?
     };
+    let placed = if relation.distinct {
+        Vec::new()
+    } else {
+        asked.iter().map(|node| regroup(node)).collect::<Result<_, _>>()?
+    };
+    let width = keys.len() + aggregates.len();
     let keys = keys
         .iter()
         .map(|key| place(key, slots))
@@ -221,10 +321,11 @@ fn grouped(relation: &Relation, slots: &Slots) -> Result<Grouped, Problem> {
     }
     let stage = GroupStage {
         keys,
+        width,
         group,
         started: false,
     };
-    Ok((Some(stage), having, fields, order))
+    Ok((Some(stage), having, fields, order, placed))
 }
 
 fn each_field(

@@ -14,6 +14,7 @@ use super::live::View;
 use super::pipeline::Pipeline;
 use super::record::Shape;
 use super::relation::{Relation, Sort};
+use super::source::Source;
 use super::tuple::Tuple;
 use crate::store::Delivery;
 use crate::{Direction, Error, Nulls, Store};
@@ -35,7 +36,7 @@ pub(crate) struct Core {
     weak: Weak<Self>,
 }
 
-type Comparator = Box<dyn Fn(&Tuple, &Tuple) -> Ordering>;
+pub(crate) type Comparator = Box<dyn Fn(&Tuple, &Tuple) -> Ordering>;
 
 /// The results that are maintained in a store, by the hash of what they answer.
 #[derive(Default)]
@@ -100,10 +101,10 @@ impl Core {
             return Ok(core);
         }
         let compiled = compile(&relation)?;
-        let all = relation.sources().map(super::source::Source::all).collect();
-        let sources = relation.joins.len() + 1;
+        let all: Vec<_> = relation.all_sources().into_iter().map(Source::all).collect();
+        let sources = all.len();
         let mut pipeline = compiled.pipeline;
-        let result = pipeline.advance(all);
+        let result = pipeline.advance(&mut all.into_iter());
         let mut order = Order::new(comparator(compiled.order));
         order.advance(&result);
         let core = Rc::new_cyclic(|weak| Self {
@@ -118,7 +119,7 @@ impl Core {
             attached: OnceCell::new(),
             weak: weak.clone(),
         });
-        let sources = core.relation.sources().enumerate();
+        let sources = core.relation.all_sources().into_iter().enumerate();
         let attached = sources.map(|(index, source)| source.attach(core.weak.clone(), index));
         core.attached.get_or_init(|| attached.collect());
         store.registry().add(&core);
@@ -160,8 +161,8 @@ impl Core {
 impl Waiting for Core {
     fn advance(&self, deliveries: &mut Vec<Delivery>) {
         self.waiting.set(false);
-        let deltas = self.pending.borrow_mut().iter_mut().map(std::mem::take).collect();
-        let delta = self.pipeline.borrow_mut().advance(deltas);
+        let deltas: Vec<_> = self.pending.borrow_mut().iter_mut().map(std::mem::take).collect();
+        let delta = self.pipeline.borrow_mut().advance(&mut deltas.into_iter());
         if delta.is_empty() {
             return;
         }
@@ -186,7 +187,7 @@ impl Drop for Core {
 }
 
 /// Compares by the terms of an order, then by what identifies a tuple.
-fn comparator(order: Box<[Sort]>) -> Comparator {
+pub(crate) fn comparator(order: Box<[Sort]>) -> Comparator {
     Box::new(move |left, right| {
         let terms = order.iter().map(|sort| {
             let (left, right) = (sort.node.value(left.cells()), sort.node.value(right.cells()));

@@ -43,11 +43,11 @@ impl Node {
         match self {
             Self::Column(column) => Value::Borrowed(match &cells[column.slot] {
                 Cell::Row(row) => column.read(&**row),
-                Cell::Absent | Cell::Value(_) => ScalarRef::Null,
+                Cell::Absent | Cell::Value(_) | Cell::List(_) => ScalarRef::Null,
             }),
             Self::Cell(index) => Value::Borrowed(match &cells[*index] {
                 Cell::Value(value) => value.borrow(),
-                Cell::Absent | Cell::Row(_) => ScalarRef::Null,
+                Cell::Absent | Cell::Row(_) | Cell::List(_) => ScalarRef::Null,
             }),
             Self::Literal(value) => Value::Borrowed(value.borrow()),
             Self::Call(function, arguments) => call(*function, arguments, cells),

@@ -6,6 +6,7 @@ use lockstep_delta::{Distinct, FilterMap, Group, Join, Side, ZSet};
 use lockstep_entity::Scalar;
 
 use super::aggregate::Aggregates;
+use super::include::IncludeStage;
 use super::node::Node;
 use super::tuple::Tuple;
 
@@ -21,6 +22,7 @@ pub(crate) struct Pipeline {
     pub(crate) group: Option<GroupStage>,
     pub(crate) having: Option<Node>,
     pub(crate) distinct: Option<(Box<[Node]>, Distinct<Tuple>)>,
+    pub(crate) includes: Vec<IncludeStage>,
 }
 
 pub(crate) struct JoinStage {
@@ -35,22 +37,25 @@ pub(crate) struct JoinStage {
 
 pub(crate) struct GroupStage {
     pub(crate) keys: Box<[Node]>,
+    /// How many cells the tuples of the groups have.
+    pub(crate) width: usize,
     pub(crate) group: Group<Key, Aggregates>,
     /// Whether groups that are always there have been put out.
     pub(crate) started: bool,
 }
 
 impl Pipeline {
-    /// Takes a delta of each source in and returns that of the result, what was before what is.
-    pub(crate) fn advance(&mut self, deltas: Vec<ZSet<Tuple>>) -> ZSet<Tuple> {
-        let mut deltas = self
-            .filters
-            .iter()
-            .zip(deltas)
-            .map(|(filter, delta)| filtered(filter.as_ref(), delta));
-        let mut result = deltas.next().unwrap_or_default();
-        for (stage, delta) in self.joins.iter_mut().zip(deltas) {
-            result = stage.advance(&result, &delta);
+    /// Takes a delta of each source in, and of each source of what is included, and returns that of the result, what was
+    /// before what is.
+    pub(crate) fn advance(&mut self, deltas: &mut dyn Iterator<Item = ZSet<Tuple>>) -> ZSet<Tuple> {
+        let mut filters = self.filters.iter();
+        let mut next = || {
+            let filter = filters.next().and_then(Option::as_ref);
+            filtered(filter, deltas.next().unwrap_or_default())
+        };
+        let mut result = next();
+        for stage in &mut self.joins {
+            result = stage.advance(&result, &next());
         }
         result = filtered(self.filter.as_ref(), result);
         if let Some(stage) = &mut self.group {
@@ -59,6 +64,9 @@ impl Pipeline {
         if let Some((fields, distinct)) = &mut self.distinct {
             let select = |tuple: &Tuple| Some(Tuple::of_values(values(fields, tuple)));
             result = distinct.advance(&FilterMap::new(select).apply(&result));
+        }
+        for stage in &mut self.includes {
+            result = stage.advance(&result, deltas);
         }
         result
     }
@@ -113,12 +121,12 @@ fn filtered(filter: Option<&Node>, delta: ZSet<Tuple>) -> ZSet<Tuple> {
     }
 }
 
-fn values<'a>(nodes: &'a [Node], tuple: &'a Tuple) -> impl Iterator<Item = Scalar> + 'a {
+pub(crate) fn values<'a>(nodes: &'a [Node], tuple: &'a Tuple) -> impl Iterator<Item = Scalar> + 'a {
     nodes.iter().map(|node| node.value(tuple.cells()).into_scalar())
 }
 
 /// Tuples with the key that they are joined on: none, if there is a null in it.
-fn side(nodes: &[Node], delta: &ZSet<Tuple>) -> Side<Key, Tuple> {
+pub(crate) fn side(nodes: &[Node], delta: &ZSet<Tuple>) -> Side<Key, Tuple> {
     let keyed = |tuple: &Tuple| {
         let key: Key = values(nodes, tuple).collect();
         let key = key.iter().all(|value| !value.is_null()).then_some(key);

@@ -18,6 +18,8 @@ pub(crate) struct Shape {
     /// The sources whose rows are there: name, type, cell.
     pub(crate) rows: Vec<(&'static str, TypeId, usize)>,
     pub(crate) fields: Vec<(&'static str, Node)>,
+    /// What is included: name, cell.
+    pub(crate) included: Vec<(&'static str, usize)>,
 }
 
 /// One row of a [`Relation`](crate::Relation): it lends the rows of the sources, and computes the selected fields when they are
@@ -44,7 +46,16 @@ impl Record {
             .find(|(name, row, _)| (*name, *row) == asked)?;
         match &self.tuple.cells()[*slot] {
             Cell::Row(row) => (**row).as_any().downcast_ref(),
-            Cell::Absent | Cell::Value(_) => None,
+            Cell::Absent | Cell::Value(_) | Cell::List(_) => None,
+        }
+    }
+
+    /// What was included under a name, in its order, as it was when the record was; none, if nothing has this name.
+    pub fn included(&self, name: &str) -> Option<&Records> {
+        let (_, cell) = self.shape.included.iter().find(|(other, _)| *other == name)?;
+        match &self.tuple.cells()[*cell] {
+            Cell::List(records) => Some(records),
+            Cell::Absent | Cell::Row(_) | Cell::Value(_) => None,
         }
     }
 

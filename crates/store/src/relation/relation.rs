@@ -62,7 +62,15 @@ pub struct Relation {
     pub(crate) fields: Vec<(&'static str, Node)>,
     pub(crate) distinct: bool,
     pub(crate) order: Vec<Sort>,
+    pub(crate) includes: Vec<Included>,
     pub(crate) window: Window,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Included {
+    pub(crate) name: &'static str,
+    pub(crate) relation: Box<Relation>,
+    pub(crate) on: Vec<(Node, Node)>,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -141,6 +149,7 @@ impl Relation {
             fields: Vec::new(),
             distinct: false,
             order: Vec::new(),
+            includes: Vec::new(),
             window: Window::default(),
         }
     }
@@ -216,6 +225,44 @@ impl Relation {
         self
     }
 
+    /// Gives each record a list of its own: those of `relation`, in its order and within its offset and limit, that are
+    /// equal to the record in what `on` says. A list may be of groups, and its records may have lists, to any depth.
+    ///
+    /// A change in a list is a change of the records that have it. It costs `O(log n)`, and one step for each of them.
+    ///
+    /// ```
+    /// # mod notes { include!("../../tests/doc/notes.rs"); }
+    /// # use notes::Note;
+    /// use lockstep_store::{Relation, Store};
+    ///
+    /// let store = Store::new();
+    /// let notes = store.collection::<Note>("notes");
+    /// let folders = store.collection::<Note>("folders");
+    /// let in_food = |id, text| Note { folder: Some("food".to_owned()), ..Note::new(id, text) };
+    /// folders.load([Note::new(1, "food"), Note::new(2, "work")]);
+    /// notes.load([in_food(1, "milk"), in_food(2, "bread")]);
+    ///
+    /// let (note, folder) = (notes.alias("note"), folders.alias("folder"));
+    /// let by_text = Relation::from(&note).order_by(note.col(Note::TEXT));
+    /// let live = Relation::from(&folder)
+    ///     .include("notes", by_text, folder.col(Note::TEXT).on(note.col(Note::FOLDER)))
+    ///     .live()?;
+    /// let food = live.first().unwrap();
+    /// let first = food.included("notes").unwrap().get(0).unwrap();
+    /// assert_eq!(first.row(&note).unwrap().text, "bread");
+    /// assert!(live.get(1).unwrap().included("notes").unwrap().is_empty());
+    /// # Ok::<(), lockstep_store::Error>(())
+    /// ```
+    #[must_use]
+    pub fn include(mut self, name: &'static str, relation: Self, on: On) -> Self {
+        self.includes.push(Included {
+            name,
+            relation: Box::new(relation),
+            on: on.0,
+        });
+        self
+    }
+
     /// Orders by a value; a second call orders what the first leaves equal, and the keys what all leave equal.
     #[must_use]
     pub fn order_by(mut self, order: impl Into<Sort>) -> Self {
@@ -251,6 +298,15 @@ impl Relation {
     /// As [`Relation::live`].
     pub fn records(&self) -> Result<Vec<Record>, Error> {
         Ok(self.live()?.records().iter().collect())
+    }
+
+    /// The sources, and those of what is included after them: the order in which the operators take their changes.
+    pub(crate) fn all_sources(&self) -> Vec<&Source> {
+        let mut sources: Vec<&Source> = self.sources().collect();
+        for included in &self.includes {
+            sources.extend(included.relation.all_sources());
+        }
+        sources
     }
 
     pub(crate) fn sources(&self) -> impl Iterator<Item = &Source> {
@@ -302,6 +358,18 @@ impl fmt::Display for Relation {
         }
         if let Some(having) = &self.having {
             write!(formatter, " having {having}")?;
+        }
+        for included in &self.includes {
+            write!(
+                formatter,
+                " with {} as ({}) on ",
+                included.name, included.relation
+            )?;
+            let pairs = included
+                .on
+                .iter()
+                .map(|(left, right)| Written(left, " = ", right));
+            joined(formatter, " and ", pairs)?;
         }
         if !self.order.is_empty() {
             formatter.write_str(" order by ")?;

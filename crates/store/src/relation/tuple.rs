@@ -6,6 +6,8 @@ use std::rc::Rc;
 
 use lockstep_entity::{Row, Scalar};
 
+use super::record::Records;
+
 /// A row whose type is known to its source alone. A row of a collection is one as it is: nothing is copied or wrapped.
 pub(crate) trait AnyRow: 'static {
     fn as_any(&self) -> &dyn Any;
@@ -33,6 +35,8 @@ pub(crate) enum Cell {
     Row(Rc<dyn AnyRow>),
     /// A key or aggregate of a group, or a value that was made distinct. Boxed, for it is twice as long as the others.
     Value(Box<Scalar>),
+    /// What was included. It does not identify anything.
+    List(Box<Records>),
 }
 
 /// What identifies a tuple: the keys of its rows, whatever else they say, and its values.
@@ -65,6 +69,17 @@ impl Tuple {
         Self(cells.into())
     }
 
+    /// The same, with what was included behind it.
+    pub(crate) fn with(&self, records: Records) -> Self {
+        let list = Cell::List(Box::new(records));
+        Self(self.0.iter().cloned().chain([list]).collect())
+    }
+
+    /// Whether the two are one in memory.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+
     pub(crate) fn cells(&self) -> &[Cell] {
         &self.0
     }
@@ -76,6 +91,7 @@ impl Cell {
             Self::Absent => 0,
             Self::Row(_) => 1,
             Self::Value(_) => 2,
+            Self::List(_) => 3,
         }
     }
 }

@@ -15,6 +15,7 @@ mod ask;
 mod asked;
 mod expression;
 mod generate;
+mod include;
 mod model;
 mod question;
 

@@ -150,6 +150,39 @@ fn an_aggregate_of_nothing_is_one_row() {
 }
 
 #[test]
+fn a_group_can_have_a_list_and_a_change_in_it_is_its_change() {
+    let fixture = fixture();
+    let key = || fixture.note.col(Note::FOLDER);
+    let other = fixture.notes.alias("other");
+    let list = Relation::from(&other).order_by(other.col(Note::TEXT)).limit(1);
+    let live = Relation::from(&fixture.note)
+        .group_by(key())
+        .select("folder", key())
+        .select("notes", count())
+        .include("first", list, other.col(Note::FOLDER).on(key()))
+        .live()
+        .unwrap();
+    let first = |position: usize| {
+        let record = live.get(position).unwrap();
+        let list = record.included("first").unwrap();
+        list.get(0).map(|note| note.row(&other).unwrap().text.clone())
+    };
+    assert_eq!((first(0), first(1).as_deref()), (None, Some("bread")));
+    let (log, _subscription) = log(&live);
+    // Nothing that the group shows, but what its list shows; and then neither.
+    fixture
+        .store
+        .apply(ServerCommit::new().upsert(&fixture.notes, in_folder(2, "zwieback", "food")))
+        .unwrap();
+    assert_eq!(first(1).as_deref(), Some("milk"));
+    fixture
+        .store
+        .apply(ServerCommit::new().upsert(&fixture.notes, in_folder(2, "zucchini", "food")))
+        .unwrap();
+    expect!["-1 folder: 'food', notes: 2; +1 folder: 'food', notes: 2"].assert_eq(&log.borrow().join("\n"));
+}
+
+#[test]
 fn an_optimistic_write_that_is_rolled_back_leaves_no_trace_in_a_sum() {
     let fixture = fixture();
     let length = fixture.note.col(Note::TEXT).length();
@@ -289,6 +322,21 @@ fn a_query_that_means_nothing_says_why() {
         &expect![
             "cannot ask notes: note.id is not selected; what is distinct can be ordered by what is selected alone"
         ],
+    );
+
+    let include = |list: Relation, on| Relation::from(folder).include("notes", list, on);
+    check(
+        &include(
+            Relation::from(note),
+            folder.col(Note::TEXT).on(folder.col(Note::FOLDER)),
+        ),
+        &expect![
+            "cannot ask folders: in notes: folder.folder names no source that can be seen there; these can: note"
+        ],
+    );
+    check(
+        &include(Relation::from(note).distinct(), folder.col(Note::TEXT).on(text())),
+        &expect!["cannot ask folders: in notes: distinct is by the values selected; select some"],
     );
 
     let foreign = Store::new().collection::<Note>("elsewhere").alias("other");

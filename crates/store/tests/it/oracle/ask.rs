@@ -6,6 +6,7 @@ use lockstep_entity::Scalar;
 use lockstep_store::{Alias, Collection, Expr, JoinKind, On, Relation, count};
 
 use super::expression::{Field, Number, Text, Truth};
+use super::include::{IncludeAsk, Item};
 use crate::notes::Note;
 
 #[derive(Clone, Copy, Debug)]
@@ -61,13 +62,15 @@ pub(super) struct Ask {
     pub(super) group: Option<GroupAsk>,
     pub(super) fields: Vec<Field>,
     pub(super) distinct: bool,
+    /// For plain rows.
+    pub(super) include: Option<IncludeAsk>,
     pub(super) sorts: Vec<SortAsk>,
     pub(super) limit: Option<usize>,
     pub(super) offset: usize,
 }
 
-/// A row of the answer: the rows of the sources that can be named, and the fields.
-pub(super) type Answer = (Vec<Option<Note>>, Vec<Scalar>);
+/// A row of the answer: the rows of the sources that can be named, the fields, and what is included.
+pub(super) type Answer = (Vec<Option<Note>>, Vec<Scalar>, Vec<Item>);
 
 const SOURCES: [&str; 4] = ["a", "b", "c", "d"];
 const FIELDS: [&str; 6] = ["u", "v", "w", "x", "y", "z"];
@@ -80,18 +83,11 @@ pub(super) type Tuple = [Option<Note>];
 impl Ask {
     /// The relation, and the sources whose rows its records have.
     pub(super) fn relation(&self, collections: &[Collection<Note>]) -> (Relation, Vec<Alias<Note>>) {
-        let alias = |source: &SourceAsk, name: usize| {
-            let alias = collections[source.collection].alias(SOURCES[name]);
-            match &source.filter {
-                Some(filter) => alias.clone().filter(filter.expr(&[alias])),
-                None => alias,
-            }
-        };
-        let first = alias(&self.from, 0);
+        let first = self.from.alias(collections, SOURCES[0]);
         let mut relation = Relation::from(&first);
         let mut seen = vec![first];
         for (index, join) in self.joins.iter().enumerate() {
-            let joined = alias(&join.source, index + 1);
+            let joined = join.source.alias(collections, SOURCES[index + 1]);
             let alone = std::slice::from_ref(&joined);
             let on = join.on(&seen, alone);
             relation = relation.join(join.kind, &joined, on);
@@ -111,6 +107,8 @@ impl Ask {
         }
         if self.is_summed_up() {
             seen.clear();
+        } else if let Some(include) = &self.include {
+            relation = include.add(relation, &seen, collections, 0);
         }
         (relation.offset(self.offset), seen)
     }
@@ -155,17 +153,10 @@ impl Ask {
 
     /// The answer over the rows of each collection, without limit and offset.
     pub(super) fn answer(&self, collections: [&[Note]; 2]) -> Vec<Answer> {
-        let rows = |source: &SourceAsk| -> Vec<Vec<Option<Note>>> {
-            let rows = collections[source.collection].iter().cloned();
-            let tuples = rows.map(|note| vec![Some(note)]);
-            tuples
-                .filter(|tuple| holds(source.filter.as_ref(), tuple))
-                .collect()
-        };
-        let mut tuples = rows(&self.from);
+        let mut tuples = self.from.rows(collections);
         let mut width = 1;
         for join in &self.joins {
-            tuples = join.answer(&tuples, &rows(&join.source), width);
+            tuples = join.answer(&tuples, &join.source.rows(collections), width);
             width += usize::from(!matches!(join.kind, JoinKind::Semi | JoinKind::Anti));
         }
         tuples.retain(|tuple| holds(self.filter.as_ref(), tuple));
@@ -173,13 +164,15 @@ impl Ask {
         let mut answers: Vec<(Vec<Scalar>, Answer)> = Vec::new();
         if let Some(group) = &self.group {
             for fields in group.answer(&tuples) {
-                answers.push((Vec::new(), (Vec::new(), fields)));
+                answers.push((Vec::new(), (Vec::new(), fields, Vec::new())));
             }
         } else {
             for tuple in tuples {
                 let fields = self.fields.iter().map(|field| field.of(&tuple)).collect();
                 let order = self.sorts.iter().map(|sort| sort.value.of(&tuple)).collect();
-                answers.push((order, (tuple, fields)));
+                let include = self.include.as_ref().filter(|_| !self.is_summed_up());
+                let items = include.map_or_else(Vec::new, |include| include.answer(&tuple, collections));
+                answers.push((order, (tuple, fields, items)));
             }
         }
         if self.distinct {
@@ -187,7 +180,7 @@ impl Ask {
             answers.dedup_by(|left, right| left.1.1 == right.1.1);
         }
         if self.is_summed_up() {
-            for (order, (rows, fields)) in &mut answers {
+            for (order, (rows, fields, _)) in &mut answers {
                 rows.clear();
                 let field = |sort: &SortAsk| fields[sort.field % fields.len()].clone();
                 *order = self.sorts.iter().map(field).collect();
@@ -220,6 +213,24 @@ impl Ask {
     pub(super) fn window(&self, answers: &[Answer]) -> Vec<Answer> {
         let limit = self.limit.unwrap_or(usize::MAX);
         answers.iter().skip(self.offset).take(limit).cloned().collect()
+    }
+}
+
+impl SourceAsk {
+    pub(super) fn alias(&self, collections: &[Collection<Note>], name: &'static str) -> Alias<Note> {
+        let alias = collections[self.collection].alias(name);
+        match &self.filter {
+            Some(filter) => alias.clone().filter(filter.expr(&[alias])),
+            None => alias,
+        }
+    }
+
+    pub(super) fn rows(&self, collections: [&[Note]; 2]) -> Vec<Vec<Option<Note>>> {
+        let rows = collections[self.collection].iter().cloned();
+        let tuples = rows.map(|note| vec![Some(note)]);
+        tuples
+            .filter(|tuple| holds(self.filter.as_ref(), tuple))
+            .collect()
     }
 }
 

@@ -12,6 +12,7 @@ use crate::notes::Note;
 
 pub(super) struct Asked {
     ask: Ask,
+    collections: Vec<Collection<Note>>,
     live: LiveRelation,
     /// Those that a record has rows of.
     sources: Vec<Alias<Note>>,
@@ -45,6 +46,7 @@ impl Asked {
         let subscription = live.subscribe(on_batch);
         let mut asked = Self {
             ask,
+            collections: collections.to_vec(),
             live,
             sources,
             mirror,
@@ -91,7 +93,10 @@ impl Asked {
         let answer = |record: Record| {
             let rows = self.sources.iter().map(|source| record.row(source).cloned());
             let fields: Vec<Scalar> = record.values().map(|(_, value)| value).collect();
-            (rows.collect(), fields)
+            let include = self.ask.include.as_ref();
+            let include = include.filter(|_| self.ask.group.is_none() && !self.ask.distinct);
+            let items = include.map_or_else(Vec::new, |include| include.read(&record, &self.collections, 0));
+            (rows.collect(), fields, items)
         };
         records.map(answer).collect()
     }

@@ -6,6 +6,7 @@ use proptest::sample::select;
 
 use crate::oracle::ask::{Ask, GroupAsk, JoinAsk, SortAsk, SourceAsk, Summary};
 use crate::oracle::expression::{Field, Number, Text, Truth, Which};
+use crate::oracle::include::IncludeAsk;
 use crate::oracle::question::Operator;
 
 /// More than there are sources, so that each is chosen about as often.
@@ -148,6 +149,34 @@ fn groups() -> impl Strategy<Value = GroupAsk> {
     })
 }
 
+fn includes(depth: u32) -> BoxedStrategy<IncludeAsk> {
+    let inner = match depth {
+        0 => Just(None).boxed(),
+        _ => prop::option::weighted(0.4, includes(depth - 1).prop_map(Box::new)).boxed(),
+    };
+    (
+        sources(),
+        (texts(), simple_texts()),
+        (whole_numbers(), any::<bool>()),
+        (
+            prop::option::weighted(0.4, 0..4_usize),
+            prop_oneof![3 => Just(0), 1 => 0..3_usize],
+        ),
+        prop::bool::weighted(0.2),
+        inner,
+    )
+        .prop_map(|(source, on, sort, (limit, offset), counted, inner)| IncludeAsk {
+            source,
+            on,
+            sort,
+            limit,
+            offset,
+            counted,
+            inner,
+        })
+        .boxed()
+}
+
 pub(super) fn asks() -> impl Strategy<Value = Ask> {
     let sort = (fields(), 0..6_usize, any::<bool>(), any::<bool>()).prop_map(
         |(value, field, descending, nulls_last)| SortAsk {
@@ -162,20 +191,24 @@ pub(super) fn asks() -> impl Strategy<Value = Ask> {
         prop::option::of(truths()),
         prop::option::weighted(0.4, groups()),
         (prop::collection::vec(fields(), 0..4), prop::bool::weighted(0.2)),
-        prop::collection::vec(sort, 0..3),
+        (
+            prop::collection::vec(sort, 0..3),
+            prop::option::weighted(0.4, includes(2)),
+        ),
         (
             prop::option::of(0..5_usize),
             prop_oneof![2 => Just(0), 1 => 0..5_usize],
         ),
     )
         .prop_map(
-            |((from, joins), filter, group, (fields, distinct), sorts, (limit, offset))| Ask {
+            |((from, joins), filter, group, (fields, distinct), (sorts, include), (limit, offset))| Ask {
                 from,
                 joins,
                 filter,
                 distinct: distinct && (group.is_some() || !fields.is_empty()),
                 group,
                 fields,
+                include,
                 sorts,
                 limit,
                 offset,
