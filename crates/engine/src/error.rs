@@ -160,6 +160,11 @@ impl Failure {
         Self::new(Exception::Validation, message)
     }
 
+    /// A validation in the form of the service's newer layer, which counts what it found.
+    pub(crate) fn counted(message: impl std::fmt::Display) -> Self {
+        Self::validation(format!("1 validation error detected: {message}"))
+    }
+
     /// The form of a request whose members break constraints; nothing without any.
     pub(crate) fn constraints(broken: &[String]) -> Result<(), Self> {
         let errors = match broken.len() {
@@ -204,7 +209,7 @@ impl From<Fault> for Failure {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::Shape(message) => Self::new(Exception::Serialization, message),
-            Fault::Value(message) => Self::validation(message),
+            Fault::Value(message) | Fault::Contents { older: message, .. } => Self::validation(message),
         }
     }
 }

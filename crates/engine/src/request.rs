@@ -16,6 +16,18 @@ const MAX_NAME: usize = 255;
 /// The most bytes of a table's Amazon resource name.
 const MAX_ARN_BYTES: usize = 1024;
 
+/// How an operation words what is wrong with values and placeholders. The service validates some operations with a newer
+/// layer than others (`tests/differences.md`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wording {
+    /// `ExpressionAttributeValues contains invalid value: … for key :a`.
+    Older,
+    /// `…`.
+    Newer,
+    /// `1 validation error detected: …`: writes of one item.
+    Counted,
+}
+
 /// A JSON object of a request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Members<'a>(&'a Map<String, Json>);
@@ -109,6 +121,15 @@ impl<'a> Members<'a> {
         self.read(name, json::item)
     }
 
+    /// The item or the key of a write of one item.
+    pub(crate) fn written_item(self, name: &str) -> Result<Option<Item>, Failure> {
+        let read = self.get(name).map(json::item).transpose();
+        read.map_err(|fault| match fault {
+            Fault::Contents { newer, .. } => Failure::counted(newer),
+            fault => fault.into(),
+        })
+    }
+
     /// Names and values of all members.
     pub(crate) fn iter(self) -> impl Iterator<Item = (&'a String, &'a Json)> {
         self.0.iter()
@@ -156,7 +177,11 @@ impl<'a> Members<'a> {
     }
 
     /// `ExpressionAttributeNames` and `ExpressionAttributeValues`, which need one of some expressions beside them.
-    pub(crate) fn placeholders(self, expressions: &[&str]) -> Result<Placeholders, Failure> {
+    pub(crate) fn placeholders(
+        self,
+        expressions: &[&str],
+        wording: Wording,
+    ) -> Result<Placeholders, Failure> {
         const NAMES: &str = "ExpressionAttributeNames";
         const VALUES: &str = "ExpressionAttributeValues";
         let used = expressions.iter().any(|name| self.get(name).is_some());
@@ -166,6 +191,10 @@ impl<'a> Members<'a> {
             .filter(|name| ["FilterExpression", "KeyConditionExpression"].contains(name))
             .map(|name| format!("{name} is null"))
             .collect();
+        let refused = |message: String| match wording {
+            Wording::Older | Wording::Newer => Failure::validation(message),
+            Wording::Counted => Failure::counted(message),
+        };
         let entries = |parameter: &str, mark: char| -> Result<Vec<(&String, &Json)>, Failure> {
             let Some(members) = self.object(parameter)? else {
                 return Ok(Vec::new());
@@ -176,13 +205,13 @@ impl<'a> Members<'a> {
                 } else {
                     String::new()
                 };
-                return Err(Failure::validation(format!(
+                return Err(refused(format!(
                     "{parameter} can only be specified when using expressions{missing}"
                 )));
             }
             let entries: Vec<_> = members.iter().collect();
             if entries.is_empty() {
-                return Err(Failure::validation(format!("{parameter} must not be empty")));
+                return Err(refused(format!("{parameter} must not be empty")));
             }
             let sound = |key: &str| {
                 let word = key.strip_prefix(mark).unwrap_or_default();
@@ -211,11 +240,12 @@ impl<'a> Members<'a> {
         }
         let mut values: BTreeMap<String, Value> = BTreeMap::new();
         for (key, value) in entries(VALUES, ':')? {
-            let value = json::value(value).map_err(|fault| match fault {
-                Fault::Value(message) => Failure::validation(format!(
-                    "{VALUES} contains invalid value: {message} for key {key}"
-                )),
-                shape @ Fault::Shape(_) => shape.into(),
+            let value = json::value(value).map_err(|fault| match (fault, wording) {
+                (Fault::Contents { newer, .. }, Wording::Newer | Wording::Counted) => refused(newer),
+                (Fault::Value(message) | Fault::Contents { older: message, .. }, _) => Failure::validation(
+                    format!("{VALUES} contains invalid value: {message} for key {key}"),
+                ),
+                (shape @ Fault::Shape(_), _) => shape.into(),
             })?;
             values.insert(key.clone(), value);
         }

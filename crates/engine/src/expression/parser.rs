@@ -6,6 +6,12 @@ use super::token::{self, Kind, Token};
 use super::{MAX_BYTES, MAX_OPERATORS, Placeholders};
 use crate::value::Value;
 
+/// What is said of an expression without a text.
+pub(crate) const EMPTY: &str = "The expression can not be empty;";
+
+/// What is said, before its length, of an expression that is too long.
+pub(crate) const TOO_LONG: &str = "Expression size has exceeded the maximum allowed size";
+
 /// Reads an expression.
 pub(super) struct Parser<'a> {
     source: &'a str,
@@ -21,13 +27,11 @@ impl<'a> Parser<'a> {
     /// Begins to read.
     pub(super) fn new(source: &'a str, placeholders: &'a Placeholders) -> Result<Self, String> {
         if source.is_empty() {
-            return Err("The expression can not be empty;".to_owned());
+            return Err(EMPTY.to_owned());
         }
         if source.len() > MAX_BYTES {
             let length = source.len();
-            return Err(format!(
-                "Expression size has exceeded the maximum allowed size; expression size: {length}"
-            ));
+            return Err(format!("{TOO_LONG}; expression size: {length}"));
         }
         Ok(Self {
             source,

@@ -7,6 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::value::Value;
 
+/// What is said, before the placeholder, of a name that is not there.
+pub(crate) const UNDEFINED_NAME: &str =
+    "An expression attribute name used in the document path is not defined";
+
+/// What is said, before the placeholder, of a value that is not there.
+pub(crate) const UNDEFINED_VALUE: &str = "An expression attribute value used in expression is not defined";
+
 /// What placeholders stand for, and which of them were used.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Placeholders {
@@ -30,21 +37,18 @@ impl Placeholders {
     /// The attribute's name behind `#name`.
     pub(super) fn name(&self, placeholder: &str) -> Result<&str, String> {
         self.used.borrow_mut().insert(placeholder.to_owned());
-        self.names.get(placeholder).map(String::as_str).ok_or_else(|| {
-            format!(
-                "An expression attribute name used in the document path is not defined; attribute name: {placeholder}"
-            )
-        })
+        self.names
+            .get(placeholder)
+            .map(String::as_str)
+            .ok_or_else(|| format!("{UNDEFINED_NAME}; attribute name: {placeholder}"))
     }
 
     /// The value behind `:value`.
     pub(super) fn value(&self, placeholder: &str) -> Result<&Value, String> {
         self.used.borrow_mut().insert(placeholder.to_owned());
-        self.values.get(placeholder).ok_or_else(|| {
-            format!(
-                "An expression attribute value used in expression is not defined; attribute value: {placeholder}"
-            )
-        })
+        self.values
+            .get(placeholder)
+            .ok_or_else(|| format!("{UNDEFINED_VALUE}; attribute value: {placeholder}"))
     }
 
     /// Refuses entries that no expression used. The error is a message.

@@ -47,6 +47,11 @@ impl Projection {
         Self { paths }
     }
 
+    /// The places that it leads to.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.paths.iter()
+    }
+
     /// What the projection leaves of an item. Elements of a list close ranks.
     pub(crate) fn apply(&self, item: &Item) -> Item {
         let mut kept = Item::new();

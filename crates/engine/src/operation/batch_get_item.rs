@@ -11,7 +11,7 @@ use super::{batch, echo, get_item};
 use crate::Engine;
 use crate::error::Failure;
 use crate::expression::Projection;
-use crate::request::{Members, referred};
+use crate::request::{Members, Wording, referred};
 use crate::store::find;
 use crate::table::Table;
 use crate::value::{Item, json as value_json};
@@ -88,7 +88,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
 /// Reads what is asked for of one table.
 fn read<'a>(table: &'a str, members: Members<'a>, keys: &[Json]) -> Result<Request<'a>, Failure> {
     members.refuse_legacy(&["AttributesToGet"])?;
-    let placeholders = members.placeholders(&["ProjectionExpression"])?;
+    let placeholders = members.placeholders(&["ProjectionExpression"], Wording::Older)?;
     let projection = members
         .text("ProjectionExpression")?
         .map(|source| Projection::parse(source, &placeholders).map_err(Failure::validation));

@@ -3,7 +3,7 @@
 use super::guard::{Write, check_only_old, check_used};
 use crate::Engine;
 use crate::error::Failure;
-use crate::request::{Members, missing};
+use crate::request::{Members, Wording, missing};
 use crate::store::{Change, Session};
 
 pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Failure> {
@@ -15,9 +15,11 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     }
     Failure::constraints(&broken)?;
     check_only_old(write.return_values)?;
-    let key = members.item("Key")?.unwrap_or_default();
-    let placeholders = members.placeholders(&["ConditionExpression"])?;
-    write.guard.read_condition(members, &placeholders)?;
+    let key = members.written_item("Key")?.unwrap_or_default();
+    let placeholders = members.placeholders(&["ConditionExpression"], Wording::Counted)?;
+    write
+        .guard
+        .read_condition(members, &placeholders, Wording::Counted)?;
     check_used(&placeholders)?;
     let (write, change, key) = engine.store.write(move |session: &mut Session<'_>| {
         let table = session.table(&write.table)?;

@@ -5,7 +5,7 @@ use super::guard::check_used;
 use crate::Engine;
 use crate::error::{Exception, Failure};
 use crate::expression::Projection;
-use crate::request::{Members, missing};
+use crate::request::{Members, Wording, missing};
 use crate::store::View;
 use crate::value::{json, size};
 
@@ -19,7 +19,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     let capacity = Mode::read(members, &mut broken)?;
     Failure::constraints(&broken)?;
     let key = members.item("Key")?.unwrap_or_default();
-    let placeholders = members.placeholders(&["ProjectionExpression"])?;
+    let placeholders = members.placeholders(&["ProjectionExpression"], Wording::Older)?;
     let projection = members
         .text("ProjectionExpression")?
         .map(|source| Projection::parse(source, &placeholders).map_err(Failure::validation))

@@ -5,8 +5,8 @@ use serde_json::{Map, Value as Json};
 use super::capacity::{Consumed, Mode};
 use super::metrics;
 use crate::error::{Exception, Failure};
-use crate::expression::{Condition, Kind, Placeholders};
-use crate::request::Members;
+use crate::expression::{Condition, Kind, Placeholders, parser, placeholders};
+use crate::request::{Members, Wording};
 use crate::store::{Change, Store};
 use crate::value::{Item, json};
 
@@ -94,10 +94,11 @@ impl Guard {
         &mut self,
         members: Members<'_>,
         placeholders: &Placeholders,
+        wording: Wording,
     ) -> Result<(), Failure> {
         if let Some(source) = members.text("ConditionExpression")? {
             let condition = Condition::parse(Kind::Condition, source, placeholders);
-            self.condition = Some(condition.map_err(Failure::validation)?);
+            self.condition = Some(condition.map_err(|message| refused(message, wording))?);
         }
         Ok(())
     }
@@ -120,6 +121,34 @@ impl Guard {
     }
 }
 
+/// What a condition is refused as. Writes of one item count what is wrong with its length and its placeholders, not what
+/// is wrong with its syntax.
+fn refused(message: String, wording: Wording) -> Failure {
+    let said = |beginning: &str| {
+        let reason = message.strip_prefix("Invalid ConditionExpression: ");
+        reason.is_some_and(|reason| reason.starts_with(beginning))
+    };
+    if wording != Wording::Counted {
+        return Failure::validation(message);
+    }
+    if said(parser::TOO_LONG) {
+        // Without the length, which follows after this mark.
+        let end = message.find(';').map_or(message.len(), |mark| mark + 1);
+        return Failure::counted(&message[..end]);
+    }
+    if [
+        parser::EMPTY,
+        placeholders::UNDEFINED_NAME,
+        placeholders::UNDEFINED_VALUE,
+    ]
+    .into_iter()
+    .any(said)
+    {
+        return Failure::counted(message);
+    }
+    Failure::validation(message)
+}
+
 /// Refuses placeholders that no expression used.
 pub(crate) fn check_used(placeholders: &Placeholders) -> Result<(), Failure> {
     placeholders.check_used().map_err(Failure::validation)
@@ -130,5 +159,5 @@ pub(crate) fn check_only_old(return_values: &str) -> Result<(), Failure> {
     if ["NONE", "ALL_OLD"].contains(&return_values) {
         return Ok(());
     }
-    Err(Failure::validation("ReturnValues can only be ALL_OLD or NONE"))
+    Err(Failure::counted("ReturnValues can only be ALL_OLD or NONE"))
 }

@@ -3,8 +3,8 @@
 use super::capacity::{Consumed, Mode, read_units};
 use super::guard::check_used;
 use crate::error::{Exception, Failure};
-use crate::expression::{Condition, Kind, Placeholders, Projection};
-use crate::request::Members;
+use crate::expression::{Condition, Kind, Path, Placeholders, Projection};
+use crate::request::{Members, Wording};
 use crate::store::{Found, Tables, View};
 use crate::table::{Index, Table};
 use crate::value::bytes::Damaged;
@@ -42,12 +42,13 @@ impl Request {
         members: Members<'_>,
         expressions: &[&str],
         bounds: &[(&str, i64, i64)],
+        wording: Wording,
     ) -> Result<Self, Failure> {
         let mut broken = Vec::new();
         let select = members.one_of("Select", &SELECTS, &mut broken)?;
         let capacity = Mode::read(members, &mut broken)?;
         let table = members.table_name(1, &mut broken)?;
-        let limit = members.integer_within("Limit", 1, i64::MAX, &mut broken)?;
+        let limit = read_limit(members, wording, &mut broken)?;
         let index = members.text("IndexName")?;
         for (name, least, most) in bounds {
             members.integer_within(name, *least, *most, &mut broken)?;
@@ -57,8 +58,9 @@ impl Request {
             select,
             members.get("ProjectionExpression").is_some(),
             index.is_some(),
+            wording,
         )?;
-        let placeholders = members.placeholders(expressions)?;
+        let placeholders = members.placeholders(expressions, wording)?;
         let filter = members
             .text("FilterExpression")?
             .map(|source| Condition::parse(Kind::Filter, source, &placeholders));
@@ -112,18 +114,56 @@ impl Request {
         })
     }
 
+    /// Whether more is asked for than an index holds, and the index can look it up (Developer Guide, *Local secondary
+    /// indexes*, *Attribute projections*).
+    fn lacks(&self, index: &Index) -> bool {
+        let Some(held) = &index.projection else {
+            return false;
+        };
+        let holds = |path: &Path| held.paths().any(|held| held.attribute == path.attribute);
+        let asked = self.projection.iter().flat_map(Projection::paths);
+        !index.is_global && (self.select == Some("ALL_ATTRIBUTES") || !asked.into_iter().all(holds))
+    }
+
     /// The filter, for checks that need the table.
     pub(super) fn filter(&self) -> Option<&Condition> {
         self.filter.as_ref()
     }
 }
 
+/// Reads `Limit`, which is 1 at least; that it is not is added to a list.
+fn read_limit(
+    members: Members<'_>,
+    wording: Wording,
+    broken: &mut Vec<String>,
+) -> Result<Option<i64>, Failure> {
+    if wording == Wording::Older {
+        return members.integer_within("Limit", 1, i64::MAX, broken);
+    }
+    let limit = members.integer("Limit")?;
+    if limit.is_some_and(|limit| limit < 1) {
+        broken.push(
+            "Value at 'Limit' failed to satisfy constraint: Member must have value greater than or equal to 1"
+                .to_owned(),
+        );
+    }
+    Ok(limit)
+}
+
 /// Refuses a `Select` that contradicts the rest of the request.
-fn check_select(select: Option<&'static str>, has_projection: bool, has_index: bool) -> Result<(), Failure> {
+fn check_select(
+    select: Option<&'static str>,
+    has_projection: bool,
+    has_index: bool,
+    wording: Wording,
+) -> Result<(), Failure> {
     Err(Failure::validation(match (select, has_projection) {
         (Some("SPECIFIC_ATTRIBUTES"), false) => {
-            "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES"
-                .to_owned()
+            let message = "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES";
+            return Err(match wording {
+                Wording::Older => Failure::validation(message),
+                Wording::Newer | Wording::Counted => Failure::counted(message),
+            });
         }
         (Some("COUNT"), true) => {
             "Cannot specify the ProjectionExpression when choosing to get only the Count".to_owned()
@@ -192,6 +232,7 @@ pub(super) fn read(
         answer.extend_from_slice(b"\"Items\":[");
     }
     let (mut count, mut scanned, mut bytes) = (0usize, 0usize, 0usize);
+    let mut looked_up = 0.0;
     let mut last: Option<Found<'_>> = None;
     let mut more = false;
     for found in view.range(&span.from, &span.to, span.forward)? {
@@ -200,7 +241,11 @@ pub(super) fn read(
         if count > 0 && !counts_only {
             answer.push(b',');
         }
-        let Shown { size, passes } = show(view, source, request, found.entry(), &mut answer)?;
+        let Shown {
+            size,
+            table_size,
+            passes,
+        } = show(view, source, request, found.entry(), &mut answer)?;
         if scanned > 0 && bytes + size > MAX_PAGE_BYTES {
             answer.truncate(end);
             more = true;
@@ -208,6 +253,7 @@ pub(super) fn read(
         }
         scanned += 1;
         bytes += size;
+        looked_up += table_size.map_or(0.0, |size| read_units(size, request.consistent));
         if passes {
             count += 1;
         }
@@ -229,10 +275,9 @@ pub(super) fn read(
         let last = last.entry().item()?;
         json::write_item(&source.table.key_of(&last, source.index), &mut answer);
     }
-    let units = read_units(bytes, request.consistent);
-    if let Some(consumed) =
-        Consumed::by_read(source.index, units).answer(request.capacity, &source.table.name)
-    {
+    let mut consumed = Consumed::by_read(source.index, read_units(bytes, request.consistent));
+    consumed.add(Consumed::by_read(None, looked_up));
+    if let Some(consumed) = consumed.answer(request.capacity, &source.table.name) {
         answer.extend_from_slice(b",\"ConsumedCapacity\":");
         answer.extend_from_slice(consumed.to_string().as_bytes());
     }
@@ -244,6 +289,8 @@ pub(super) fn read(
 struct Shown {
     /// How many bytes it counts for.
     size: usize,
+    /// How many the item has that was looked up in the table.
+    table_size: Option<usize>,
     /// Whether it passes the filter.
     passes: bool,
 }
@@ -256,13 +303,15 @@ fn show(
     entry: Entry<'_>,
     answer: &mut Vec<u8>,
 ) -> Result<Shown, Failure> {
-    // An index answers with what it holds, unless everything is asked for, which only a local one can look up.
-    let lacking = source
-        .index
-        .filter(|index| index.projection.is_some() && request.select == Some("ALL_ATTRIBUTES"));
+    // An index answers with what it holds. A local one looks up in the table what else is asked for.
+    let lacking = source.index.filter(|index| request.lacks(index));
     if lacking.is_none() && request.filter.is_none() && request.projection.is_none() {
         let size = entry.write_json(answer)?;
-        return Ok(Shown { size, passes: true });
+        return Ok(Shown {
+            size,
+            table_size: None,
+            passes: true,
+        });
     }
     let item = match lacking {
         None => entry.item()?,
@@ -279,7 +328,18 @@ fn show(
         }
     }
     let size = size::of_item(&item);
-    Ok(Shown { size, passes })
+    Ok(match lacking {
+        None => Shown {
+            size,
+            table_size: None,
+            passes,
+        },
+        Some(index) => Shown {
+            size: size::of_item(&index.project(&item)),
+            table_size: Some(size),
+            passes,
+        },
+    })
 }
 
 /// What is wrong with the values of a starting key.

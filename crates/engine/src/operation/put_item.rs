@@ -3,7 +3,7 @@
 use super::guard::{Write, check_only_old, check_used};
 use crate::Engine;
 use crate::error::Failure;
-use crate::request::{Members, missing};
+use crate::request::{Members, Wording, missing};
 use crate::store::{Change, Session};
 use crate::value::{Item, size};
 
@@ -15,9 +15,11 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
         broken.push(missing("item"));
     }
     Failure::constraints(&broken)?;
-    let item = members.item("Item")?.unwrap_or_default();
-    let placeholders = members.placeholders(&["ConditionExpression"])?;
-    write.guard.read_condition(members, &placeholders)?;
+    let item = members.written_item("Item")?.unwrap_or_default();
+    let placeholders = members.placeholders(&["ConditionExpression"], Wording::Counted)?;
+    write
+        .guard
+        .read_condition(members, &placeholders, Wording::Counted)?;
     check_used(&placeholders)?;
     check_only_old(write.return_values)?;
     check_size(&item)?;

@@ -5,7 +5,7 @@ use crate::Engine;
 use crate::error::Failure;
 use crate::expression::KeyCondition;
 use crate::expression::key_condition::Range;
-use crate::request::Members;
+use crate::request::{Members, Wording};
 use crate::table::{KeyAttribute, KeySchema, partition_place};
 use crate::value::{Item, Value, key};
 
@@ -24,6 +24,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
             "ProjectionExpression",
         ],
         &[],
+        Wording::Newer,
     )?;
     let Some(condition) = members.text("KeyConditionExpression")? else {
         return Err(Failure::validation(

@@ -3,7 +3,7 @@
 use super::page::{self, Request, Span};
 use crate::Engine;
 use crate::error::Failure;
-use crate::request::Members;
+use crate::request::{Members, Wording};
 use crate::table::segment;
 
 /// The most segments of a scan.
@@ -18,6 +18,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
             ("Segment", 0, MAX_SEGMENTS - 1),
             ("TotalSegments", 1, MAX_SEGMENTS),
         ],
+        Wording::Older,
     )?;
     let (number, of) = segments(members)?;
     request.check_used()?;

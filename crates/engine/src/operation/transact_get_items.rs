@@ -11,7 +11,7 @@ use super::{echo, get_item};
 use crate::Engine;
 use crate::error::Failure;
 use crate::expression::Projection;
-use crate::request::{Members, missing, referred};
+use crate::request::{Members, Wording, missing, referred};
 use crate::store::find;
 use crate::value::Item;
 
@@ -102,7 +102,7 @@ fn read_members<'a>(
 }
 
 fn read(get: Members<'_>) -> Result<Get, Failure> {
-    let placeholders = get.placeholders(&["ProjectionExpression"])?;
+    let placeholders = get.placeholders(&["ProjectionExpression"], Wording::Older)?;
     let projection = get
         .text("ProjectionExpression")?
         .map(|source| Projection::parse(source, &placeholders).map_err(Failure::validation));

@@ -4,7 +4,7 @@ use super::guard::{Write, check_used};
 use crate::Engine;
 use crate::error::Failure;
 use crate::expression::{Placeholders, Projection, Update};
-use crate::request::{Members, missing};
+use crate::request::{Members, Wording, missing};
 use crate::store::{Change, Session};
 use crate::table::Table;
 use crate::value::{Item, Value, size};
@@ -17,10 +17,13 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
         broken.push(missing("key"));
     }
     Failure::constraints(&broken)?;
-    let key = members.item("Key")?.unwrap_or_default();
-    let placeholders = members.placeholders(&["UpdateExpression", "ConditionExpression"])?;
+    let key = members.written_item("Key")?.unwrap_or_default();
+    let placeholders =
+        members.placeholders(&["UpdateExpression", "ConditionExpression"], Wording::Counted)?;
     let update = read_update(members, &placeholders)?;
-    write.guard.read_condition(members, &placeholders)?;
+    write
+        .guard
+        .read_condition(members, &placeholders, Wording::Counted)?;
     check_used(&placeholders)?;
     let (write, change, update, key) = engine.store.write(move |session: &mut Session<'_>| {
         let table = session.table(&write.table)?;

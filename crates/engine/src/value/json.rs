@@ -11,6 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Map, Value as Json};
 
+use super::number::NumberError;
 use super::{Item, MAX_NESTING, Number, TOO_DEEP, Value};
 
 #[cfg(test)]
@@ -23,6 +24,18 @@ pub(crate) enum Fault {
     Shape(String),
     /// The shape is right and the value is not: `ValidationException`.
     Value(String),
+    /// The same of a number, of the members of a set or of the depth, for which the service has two wordings
+    /// ([`Wording`](crate::request::Wording)).
+    Contents { older: String, newer: String },
+}
+
+impl Fault {
+    /// Contents that both wordings name alike.
+    fn contents(message: impl Into<String>) -> Self {
+        let older = message.into();
+        let newer = older.clone();
+        Self::Contents { older, newer }
+    }
 }
 
 /// The members of an attribute value.
@@ -57,7 +70,7 @@ fn members(json: &Json, depth: usize) -> Result<Item, Fault> {
 
 fn at_depth(json: &Json, depth: usize) -> Result<Value, Fault> {
     if depth >= MAX_NESTING {
-        return Err(Fault::Value(TOO_DEEP.to_owned()));
+        return Err(Fault::contents(TOO_DEEP));
     }
     let members = json
         .as_object()
@@ -90,14 +103,22 @@ fn of_type(name: &str, json: &Json, depth: usize) -> Result<Value, Fault> {
         "BOOL" => Value::Bool(flag(json)?),
         "NULL" if flag(json)? => Value::Null,
         "NULL" => return Err(Fault::Value(NULL_NOT_TRUE.to_owned())),
-        "SS" => Value::StringSet(set(json, "An string set  may not be empty", "", |text| {
-            Ok(text.to_owned())
-        })?),
-        "NS" => Value::NumberSet(set(json, "An number set  may not be empty", "", number)?),
+        "SS" => Value::StringSet(set(
+            json,
+            "An string set  may not be empty",
+            SetKind::String,
+            |text| Ok(text.to_owned()),
+        )?),
+        "NS" => Value::NumberSet(set(
+            json,
+            "An number set  may not be empty",
+            SetKind::Number,
+            number,
+        )?),
         "BS" => Value::BinarySet(set(
             json,
             "Binary sets should not be empty",
-            "of type BS",
+            SetKind::Binary,
             binary,
         )?),
         "L" => Value::List(
@@ -111,7 +132,13 @@ fn of_type(name: &str, json: &Json, depth: usize) -> Result<Value, Fault> {
 }
 
 fn number(text: &str) -> Result<Number, Fault> {
-    text.parse().map_err(|error| Fault::Value(format!("{error}")))
+    text.parse().map_err(|error: NumberError| {
+        let mut fault = Fault::contents(error.to_string());
+        if let (NumberError::Empty, Fault::Contents { newer, .. }) = (&error, &mut fault) {
+            newer.push_str(": ");
+        }
+        fault
+    })
 }
 
 fn binary(text: &str) -> Result<Vec<u8>, Fault> {
@@ -126,11 +153,19 @@ fn binary(text: &str) -> Result<Vec<u8>, Fault> {
         .map_err(|_| Fault::Shape("Invalid Base64 character found in the encoded data".to_owned()))
 }
 
+/// What a set has.
+#[derive(Clone, Copy)]
+enum SetKind {
+    Binary,
+    Number,
+    String,
+}
+
 /// Reads and sorts a set.
 fn set<T: Ord>(
     json: &Json,
     empty: &str,
-    kind: &str,
+    kind: SetKind,
     member: impl Fn(&str) -> Result<T, Fault>,
 ) -> Result<Vec<T>, Fault> {
     let invalid =
@@ -141,12 +176,32 @@ fn set<T: Ord>(
     }
     let members: BTreeSet<T> = texts.iter().map(|text| member(text)).collect::<Result<_, _>>()?;
     if members.len() < texts.len() {
-        let texts = texts.join(", ");
-        return Err(invalid(&format_args!(
-            "Input collection [{texts}]{kind} contains duplicates."
-        )));
+        return Err(duplicates(texts, kind));
     }
     Ok(members.into_iter().collect())
+}
+
+/// A set has a member twice. Its kind is what the message says of it: `of type BS`, `of numbers`, or nothing for texts.
+fn duplicates(mut texts: Vec<&str>, kind: SetKind) -> Fault {
+    let invalid =
+        |reason: &str| format!("One or more parameter values were invalid: Input collection{reason}");
+    let listed = texts.join(", ");
+    let older = match kind {
+        SetKind::Binary => invalid(&format!(" [{listed}]of type BS contains duplicates.")),
+        SetKind::Number | SetKind::String => invalid(&format!(" [{listed}] contains duplicates.")),
+    };
+    let newer = match kind {
+        SetKind::Number => invalid(" contains duplicates."),
+        SetKind::Binary => invalid(&format!(
+            " [\"{}\"]of type BS contains duplicates.",
+            texts.join("\",\"")
+        )),
+        SetKind::String => {
+            texts.sort_unstable();
+            invalid(&format!(" [\"{}\"] contains duplicates.", texts.join("\", \"")))
+        }
+    };
+    Fault::Contents { older, newer }
 }
 
 /// A JSON string.

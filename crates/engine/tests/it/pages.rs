@@ -203,12 +203,12 @@ fn queries_that_are_refused() {
     );
     case(
         json!({ "Select": "SPECIFIC_ATTRIBUTES" }),
-        "Must specify the AttributesToGet or ProjectionExpression when choosing to get \
+        "1 validation error detected: Must specify the AttributesToGet or ProjectionExpression when choosing to get \
          SPECIFIC_ATTRIBUTES",
     );
     case(
         json!({ "Limit": 0 }),
-        "1 validation error detected: Value '0' at 'limit' failed to satisfy constraint: Member must have value greater \
+        "1 validation error detected: Value at 'Limit' failed to satisfy constraint: Member must have value greater \
          than or equal to 1",
     );
     for (request, expected) in cases {

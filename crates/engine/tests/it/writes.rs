@@ -128,15 +128,15 @@ fn requests_that_contradict_themselves() {
     };
     case(
         json!({ "ReturnValues": "ALL_NEW" }),
-        "ReturnValues can only be ALL_OLD or NONE",
+        "1 validation error detected: ReturnValues can only be ALL_OLD or NONE",
     );
     case(
         json!({ "ExpressionAttributeValues": { ":a": { "S": "a" } } }),
-        "ExpressionAttributeValues can only be specified when using expressions",
+        "1 validation error detected: ExpressionAttributeValues can only be specified when using expressions",
     );
     case(
         json!({ "ConditionExpression": "attribute_exists(p)", "ExpressionAttributeNames": {} }),
-        "ExpressionAttributeNames must not be empty",
+        "1 validation error detected: ExpressionAttributeNames must not be empty",
     );
     case(
         json!({ "ConditionExpression": "attribute_exists(p)", "ExpressionAttributeNames": { "a": "b" } }),
@@ -144,8 +144,7 @@ fn requests_that_contradict_themselves() {
     );
     case(
         json!({ "ConditionExpression": "p = :a", "ExpressionAttributeValues": { ":a": { "N": "x" } } }),
-        "ExpressionAttributeValues contains invalid value: The parameter cannot be converted to a numeric value: x \
-         for key :a",
+        "1 validation error detected: The parameter cannot be converted to a numeric value: x",
     );
     case(
         json!({ "ConditionExpression": "attribute_exists(p)", "ExpressionAttributeNames": { "#a": "b" } }),

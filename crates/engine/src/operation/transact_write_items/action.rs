@@ -8,7 +8,7 @@ use crate::operation::guard::{Guard, check_used};
 use crate::operation::put_item::check_size;
 use crate::operation::transaction;
 use crate::operation::update_item::read_update;
-use crate::request::{Members, lower_first, missing, referred};
+use crate::request::{Members, Wording, lower_first, missing, referred};
 use crate::value::{Item, size};
 
 /// What an operation does.
@@ -142,7 +142,7 @@ fn read(kind: Kind, action: Members<'_>) -> Result<Action, Failure> {
     } else {
         &["ConditionExpression"]
     };
-    let placeholders = action.placeholders(expressions)?;
+    let placeholders = action.placeholders(expressions, Wording::Newer)?;
     let update = if is_update {
         read_update(action, &placeholders)
     } else {
@@ -155,7 +155,7 @@ fn read(kind: Kind, action: Members<'_>) -> Result<Action, Failure> {
     }
     let shows_item = action.text("ReturnValuesOnConditionCheckFailure")? == Some("ALL_OLD");
     let mut guard = Guard::new(shows_item);
-    guard.read_condition(action, &placeholders)?;
+    guard.read_condition(action, &placeholders, Wording::Newer)?;
     if update.is_ok() {
         check_used(&placeholders)?;
     }

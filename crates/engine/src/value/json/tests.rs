@@ -13,7 +13,7 @@ fn check(json: &str, expected: &str) {
             String::from_utf8(bytes).unwrap()
         }
         Err(Fault::Shape(message)) => format!("shape: {message}"),
-        Err(Fault::Value(message)) => format!("value: {message}"),
+        Err(Fault::Value(message) | Fault::Contents { older: message, .. }) => format!("value: {message}"),
     };
     assert_eq!(message, expected, "{json}");
 }
@@ -84,7 +84,7 @@ fn both_sides_of_the_nesting_limit() {
     assert!(value(&nested(31, json!({ "L": [] }))).is_ok());
     assert_eq!(
         value(&nested(32, json!({ "S": "a" }))),
-        Err(Fault::Value(crate::value::TOO_DEEP.to_owned()))
+        Err(Fault::contents(crate::value::TOO_DEEP))
     );
 }
 
