@@ -18,6 +18,11 @@ impl Engine for lockstep_engine::Engine {
         // One walk down a tree whose upper pages are in memory; it takes less than handing it to another thread.
         operation == "GetItem"
     }
+
+    fn sweep(&self) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        self.sweep_expired()?;
+        Ok(())
+    }
 }
 
 /// The engine of [`Transport::Memory`](crate::Transport::Memory), to be wrapped in another one that counts requests,

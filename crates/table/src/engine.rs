@@ -36,6 +36,15 @@ pub trait Engine: Send + Sync + 'static {
         let _ = operation;
         false
     }
+
+    /// Does what is due by the clock without anybody asking, for example removes items whose time to live is over. A host
+    /// calls it about once a minute, on a thread that may wait. Nothing is due, unless the engine says otherwise.
+    ///
+    /// # Errors
+    /// What could not be done. The next call tries again.
+    fn sweep(&self) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        Ok(())
+    }
 }
 
 /// What an engine answers.

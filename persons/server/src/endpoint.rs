@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 use crate::cli::ServeTableArgs;
 use crate::config::{DEFAULT_DATA, Location};
 use crate::serve;
+use crate::upkeep::Upkeep;
 
 /// Listens on the loopback interface; port 0 takes any free one.
 ///
@@ -50,6 +51,7 @@ pub(crate) async fn run(args: ServeTableArgs) -> Result<()> {
     let table = location.connect_here().await?;
     let router = router(&table)?;
     let notice = Notice::of(&location, address)?;
+    let upkeep = Upkeep::of(&table);
     let stop = serve::stop_signal()?;
     let place = table.config().transport.to_string();
     announce(&format!(
@@ -59,6 +61,7 @@ pub(crate) async fn run(args: ServeTableArgs) -> Result<()> {
          aws dynamodb list-tables --region local --endpoint-url http://{address}\n"
     ))?;
     let result = serve::serve(listener, router, stop).await;
+    drop(upkeep);
     // Before the file is closed with its table: the next process writes a notice of its own.
     drop(notice);
     drop(table);

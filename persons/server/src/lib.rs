@@ -12,6 +12,7 @@ pub mod seed;
 pub mod serve;
 pub mod service;
 mod table_commands;
+mod upkeep;
 
 use cli::{Cli, Command};
 

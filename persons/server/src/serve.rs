@@ -15,6 +15,7 @@ use crate::cli::ServeArgs;
 use crate::config::Location;
 use crate::endpoint::Notice;
 use crate::service::Service;
+use crate::upkeep::Upkeep;
 use crate::{endpoint, http, seed};
 
 /// How many persons a new embedded table starts with.
@@ -69,12 +70,14 @@ pub async fn run(args: ServeArgs) -> Result<()> {
         tracing::warn!(%address, "anyone who can reach this address can read and change every person");
     }
     tracing::info!(table = %table.config().transport, created, "table open");
+    let upkeep = Upkeep::of(&table);
     // Whoever reads that the server is there may stop it at once.
     let stop = stop_signal()?;
     endpoint::announce(&announcement.concat())?;
 
     servers.push((listener, http::router(Service::new(table.clone()), assets)));
     let result = serve_all(servers, stop).await;
+    drop(upkeep);
     // Before the file is closed with its table: the next process writes a notice of its own.
     drop(notice);
     drop(table);
