@@ -36,15 +36,23 @@ pub(crate) struct Loads {
 impl Loads {
     /// Starts loading everything.
     pub(crate) fn start(data: &Rc<Data>) -> Self {
+        let all = [
+            Watch::of(&data.persons),
+            Watch::of(&data.addresses),
+            Watch::of(&data.contacts),
+            Watch::of(&data.employments),
+            Watch::of(&data.bank_accounts),
+        ];
+        let [persons, addresses, contacts, employments, bank_accounts] = all;
         let loads = Self {
             data: StoredValue::new_local(Rc::clone(data)),
             began: StoredValue::new(now_milliseconds()),
-            persons: first_load(&data.persons),
-            addresses: first_load(&data.addresses),
-            contacts: first_load(&data.contacts),
-            employments: first_load(&data.employments),
-            bank_accounts: first_load(&data.bank_accounts),
-            refresh_error: refresh_error(data),
+            persons: persons.first_load,
+            addresses: addresses.first_load,
+            contacts: contacts.first_load,
+            employments: employments.first_load,
+            bank_accounts: bank_accounts.first_load,
+            refresh_error: Memo::new(move |_| all.iter().find_map(Watch::later_error)).into(),
         };
         loads.load_missing();
         on_return(move || loads.refresh());
@@ -107,35 +115,34 @@ impl Loads {
     }
 }
 
-fn first_load<R: Synced>(collection: &Collection<R>) -> Signal<Status> {
-    let status = use_status(collection);
-    Memo::new(move |before: Option<&Status>| match before {
-        Some(Status::Ready) => Status::Ready,
-        _ => status.get(),
-    })
-    .into()
+/// What is known of the loads of one collection.
+#[derive(Clone, Copy)]
+struct Watch {
+    status: Signal<Status>,
+    /// The status until the first load ended well, and ready from then on.
+    first_load: Signal<Status>,
 }
 
-fn refresh_error(data: &Rc<Data>) -> Signal<Option<String>> {
-    let errors = [
-        later_error(&data.persons),
-        later_error(&data.addresses),
-        later_error(&data.contacts),
-        later_error(&data.employments),
-        later_error(&data.bank_accounts),
-    ];
-    Memo::new(move |_| errors.iter().find_map(|error| error.get())).into()
-}
+impl Watch {
+    fn of<R: Synced>(collection: &Collection<R>) -> Self {
+        let status = use_status(collection);
+        let first_load = Memo::new(move |before: Option<&Status>| match before {
+            Some(Status::Ready) => Status::Ready,
+            _ => status.get(),
+        });
+        Self {
+            status,
+            first_load: first_load.into(),
+        }
+    }
 
-/// Why a load failed that was not the first.
-fn later_error<R: Synced>(collection: &Collection<R>) -> Signal<Option<String>> {
-    let (first, status) = (first_load(collection), use_status(collection));
-    Signal::derive(move || {
+    /// Why a load failed that was not the first. Reactive.
+    fn later_error(&self) -> Option<String> {
         // Read every time: what is not read does not learn that the first load ended.
-        let was_loaded = first.with(Status::is_ready);
-        let reason = status.with(|status| status.error().map(str::to_owned));
+        let was_loaded = self.first_load.with(Status::is_ready);
+        let reason = self.status.with(|status| status.error().map(str::to_owned));
         reason.filter(|_| was_loaded)
-    })
+    }
 }
 
 fn load<R: Synced>(data: &Rc<Data>, collection: &Collection<R>) {

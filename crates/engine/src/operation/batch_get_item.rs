@@ -6,12 +6,11 @@ use std::sync::Arc;
 use serde_json::{Map, Value as Json, json};
 
 use super::capacity::{ByTable, Consumed, Mode, read_units};
-use super::guard::check_used;
 use super::{batch, echo, get_item};
 use crate::Engine;
 use crate::error::Failure;
 use crate::expression::Projection;
-use crate::request::{Members, Wording, referred};
+use crate::request::{Members, referred};
 use crate::store::find;
 use crate::table::Table;
 use crate::value::{Item, json as value_json};
@@ -71,7 +70,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     let catalog = engine.store.tables();
     let mut known = Vec::with_capacity(requests.len());
     for request in &requests {
-        let table = find(&catalog, referred(request.table))?;
+        let table = Arc::clone(find(&catalog, referred(request.table))?);
         let mut places = Vec::with_capacity(request.keys.len());
         for key in &request.keys {
             table.check_key(key)?;
@@ -88,12 +87,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
 /// Reads what is asked for of one table.
 fn read<'a>(table: &'a str, members: Members<'a>, keys: &[Json]) -> Result<Request<'a>, Failure> {
     members.refuse_legacy(&["AttributesToGet"])?;
-    let placeholders = members.placeholders(&["ProjectionExpression"], Wording::Older)?;
-    let projection = members
-        .text("ProjectionExpression")?
-        .map(|source| Projection::parse(source, &placeholders).map_err(Failure::validation));
-    let projection = projection.transpose()?;
-    check_used(&placeholders)?;
+    let projection = get_item::projection(members)?;
     Ok(Request {
         table,
         members,

@@ -3,10 +3,10 @@
 use super::capacity::{Consumed, Mode, read_units};
 use super::guard::check_used;
 use crate::Engine;
-use crate::error::{Exception, Failure};
+use crate::error::Failure;
 use crate::expression::Projection;
 use crate::request::{Members, Wording, missing};
-use crate::store::View;
+use crate::store::{View, find};
 use crate::value::{json, size};
 
 pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Failure> {
@@ -19,17 +19,10 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     let capacity = Mode::read(members, &mut broken)?;
     Failure::constraints(&broken)?;
     let key = members.item("Key")?.unwrap_or_default();
-    let placeholders = members.placeholders(&["ProjectionExpression"], Wording::Older)?;
-    let projection = members
-        .text("ProjectionExpression")?
-        .map(|source| Projection::parse(source, &placeholders).map_err(Failure::validation))
-        .transpose()?;
-    check_used(&placeholders)?;
+    let projection = projection(members)?;
     let consistent = members.flag("ConsistentRead")?;
     let tables = engine.store.tables();
-    let table = tables
-        .get(&name)
-        .ok_or_else(|| Failure::new(Exception::ResourceNotFound, "Requested resource not found"))?;
+    let table = find(&tables, &name)?;
     table.check_key(&key)?;
     let view = engine.store.read()?;
     let mut answer = Vec::with_capacity(1024);
@@ -49,6 +42,17 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     }
     answer.push(b'}');
     Ok(answer)
+}
+
+/// Reads which attributes are asked for; nothing asks for all of them.
+pub(super) fn projection(members: Members<'_>) -> Result<Option<Projection>, Failure> {
+    let placeholders = members.placeholders(&["ProjectionExpression"], Wording::Older)?;
+    let projection = members
+        .text("ProjectionExpression")?
+        .map(|source| Projection::parse(source, &placeholders).map_err(Failure::validation))
+        .transpose()?;
+    check_used(&placeholders)?;
+    Ok(projection)
 }
 
 /// Writes the item at a place, or what a projection leaves of it. The bytes of all of it, if it is there.

@@ -5,7 +5,7 @@ use super::guard::check_used;
 use crate::error::{Exception, Failure};
 use crate::expression::{Condition, Kind, Path, Placeholders, Projection};
 use crate::request::{Members, Wording};
-use crate::store::{Found, Tables, View};
+use crate::store::{Found, Tables, View, find};
 use crate::table::{Index, Table};
 use crate::value::bytes::Damaged;
 use crate::value::entry::Entry;
@@ -88,9 +88,7 @@ impl Request {
 
     /// The table and the index that are read.
     pub(super) fn source<'a>(&self, tables: &'a Tables) -> Result<Source<'a>, Failure> {
-        let table = tables
-            .get(&self.table)
-            .ok_or_else(|| Failure::new(Exception::ResourceNotFound, "Requested resource not found"))?;
+        let table = find(tables, &self.table)?;
         let Some(name) = &self.index else {
             return Ok(Source { table, index: None });
         };
@@ -226,6 +224,8 @@ pub(super) fn read(
     request: &Request,
 ) -> Result<Vec<u8>, Failure> {
     let counts_only = request.select == Some("COUNT");
+    // An index answers with what it holds. A local one looks up in the table what else is asked for.
+    let lacking = source.index.filter(|index| request.lacks(index));
     let mut answer = Vec::with_capacity(1024);
     answer.push(b'{');
     if !counts_only {
@@ -245,7 +245,7 @@ pub(super) fn read(
             size,
             table_size,
             passes,
-        } = show(view, source, request, found.entry(), &mut answer)?;
+        } = show(view, source, request, lacking, found.entry(), &mut answer)?;
         if scanned > 0 && bytes + size > MAX_PAGE_BYTES {
             answer.truncate(end);
             more = true;
@@ -295,16 +295,15 @@ struct Shown {
     passes: bool,
 }
 
-/// Writes what the request shows of an entry.
+/// Writes what the request shows of an entry, which is looked up in the table if its index is lacking.
 fn show(
     view: &View,
     source: Source<'_>,
     request: &Request,
+    lacking: Option<&Index>,
     entry: Entry<'_>,
     answer: &mut Vec<u8>,
 ) -> Result<Shown, Failure> {
-    // An index answers with what it holds. A local one looks up in the table what else is asked for.
-    let lacking = source.index.filter(|index| request.lacks(index));
     if lacking.is_none() && request.filter.is_none() && request.projection.is_none() {
         let size = entry.write_json(answer)?;
         return Ok(Shown {

@@ -5,13 +5,12 @@ use std::collections::BTreeSet;
 use serde_json::Value as Json;
 
 use super::capacity::{ByTable, Consumed, Kind, Mode, read_units};
-use super::guard::check_used;
 use super::transaction::{self, Reason};
 use super::{echo, get_item};
 use crate::Engine;
 use crate::error::Failure;
 use crate::expression::Projection;
-use crate::request::{Members, Wording, missing, referred};
+use crate::request::{Members, missing, referred};
 use crate::store::find;
 use crate::value::Item;
 
@@ -102,12 +101,7 @@ fn read_members<'a>(
 }
 
 fn read(get: Members<'_>) -> Result<Get, Failure> {
-    let placeholders = get.placeholders(&["ProjectionExpression"], Wording::Older)?;
-    let projection = get
-        .text("ProjectionExpression")?
-        .map(|source| Projection::parse(source, &placeholders).map_err(Failure::validation));
-    let projection = projection.transpose()?;
-    check_used(&placeholders)?;
+    let projection = get_item::projection(get)?;
     Ok(Get {
         table: referred(get.text("TableName")?.unwrap_or_default()).to_owned(),
         key: get.item("Key")?.unwrap_or_default(),

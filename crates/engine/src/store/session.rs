@@ -106,7 +106,7 @@ impl<'t> Session<'t> {
 
     /// A table, for operations on its items.
     pub(crate) fn table(&self, name: &str) -> Result<Arc<Table>, Failure> {
-        find(&self.tables, name)
+        find(&self.tables, name).cloned()
     }
 
     /// A table by name, if there is one.
@@ -192,9 +192,8 @@ impl<'t> Session<'t> {
 }
 
 /// A table, for operations on its items.
-pub(crate) fn find(tables: &Tables, name: &str) -> Result<Arc<Table>, Failure> {
+pub(crate) fn find<'t>(tables: &'t Tables, name: &str) -> Result<&'t Arc<Table>, Failure> {
     tables
         .get(name)
-        .cloned()
         .ok_or_else(|| Failure::new(Exception::ResourceNotFound, "Requested resource not found"))
 }

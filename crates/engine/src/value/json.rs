@@ -132,12 +132,12 @@ fn of_type(name: &str, json: &Json, depth: usize) -> Result<Value, Fault> {
 }
 
 fn number(text: &str) -> Result<Number, Fault> {
-    text.parse().map_err(|error: NumberError| {
-        let mut fault = Fault::contents(error.to_string());
-        if let (NumberError::Empty, Fault::Contents { newer, .. }) = (&error, &mut fault) {
-            newer.push_str(": ");
-        }
-        fault
+    text.parse().map_err(|error| match error {
+        NumberError::Empty => Fault::Contents {
+            older: error.to_string(),
+            newer: format!("{error}: "),
+        },
+        _ => Fault::contents(error.to_string()),
     })
 }
 
@@ -181,7 +181,7 @@ fn set<T: Ord>(
     Ok(members.into_iter().collect())
 }
 
-/// A set has a member twice. Its kind is what the message says of it: `of type BS`, `of numbers`, or nothing for texts.
+/// A set has a member twice. The newer wording lists the members in another way for each kind, and numbers not at all.
 fn duplicates(mut texts: Vec<&str>, kind: SetKind) -> Fault {
     let invalid =
         |reason: &str| format!("One or more parameter values were invalid: Input collection{reason}");
