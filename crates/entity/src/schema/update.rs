@@ -122,9 +122,7 @@ impl SchemaUpdate<'_> {
             let Some(position) = self.schema.members().position(&name) else {
                 continue;
             };
-            let is_composite =
-                |index: &super::Index| index.composites().any(|composite| composite == position);
-            if !self.schema.inner.indexes.iter().any(is_composite) {
+            if !self.schema.is_indexed(position) {
                 continue;
             }
             match self.composites.iter().find(|(known, _)| *known == position) {
@@ -217,15 +215,7 @@ impl SchemaUpdate<'_> {
                 );
             }
         }
-        let [entity, version] = &schema.inner.identifiers;
-        update.push_any(
-            Path::from(entity.clone()),
-            UpdateAction::Set(schema.entity().into()),
-        );
-        update.push_any(
-            Path::from(version.clone()),
-            UpdateAction::Set(schema.version().into()),
-        );
+        schema.name_owner(update);
 
         if self.must_exist {
             request = request.condition(schema.exists());

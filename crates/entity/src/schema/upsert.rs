@@ -6,7 +6,7 @@ use super::put::expect_storable;
 use super::update::{Change, ChangeKind};
 use super::{Schema, Slots};
 use crate::request::{ReturnValues, UpdateItem};
-use crate::{Condition, Error, Item, Path, UpdateAction, Value};
+use crate::{Condition, Error, Item, Path, Update, UpdateAction, Value};
 
 /// An upsert that is being put together: `schema.upsert(item).add(…).build()`.
 #[derive(Debug)]
@@ -124,15 +124,7 @@ impl SchemaUpsert<'_> {
         }
         let mut request = UpdateItem::new(Item::new());
         let update = &mut request.update;
-        let [entity, version] = &schema.inner.identifiers;
-        update.push_any(
-            Path::from(entity.clone()),
-            UpdateAction::Set(schema.entity().into()),
-        );
-        update.push_any(
-            Path::from(version.clone()),
-            UpdateAction::Set(schema.version().into()),
-        );
+        schema.name_owner(update);
         for field in keys.removed {
             update.push_any(Path::from(field), UpdateAction::Remove);
         }
@@ -172,7 +164,16 @@ impl SchemaUpsert<'_> {
 }
 
 impl Schema {
-    fn is_indexed(&self, position: usize) -> bool {
+    /// Writes whose item it is, as the values of the identifiers.
+    pub(super) fn name_owner(&self, update: &mut Update) {
+        let [entity, version] = &self.inner.identifiers;
+        for (field, value) in [(entity, self.entity()), (version, self.version())] {
+            update.push_any(Path::from(field.clone()), UpdateAction::Set(value.into()));
+        }
+    }
+
+    /// Whether an attribute is a composite of an index.
+    pub(super) fn is_indexed(&self, position: usize) -> bool {
         self.inner
             .indexes
             .iter()

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
+use super::super::tables::not_found;
 use super::{Throughput, invalid};
 use crate::error::{Exception, Failure};
 use crate::request::{Members, missing};
@@ -142,10 +143,7 @@ pub(super) fn prepare(
             }
             (Action::Update(throughput), Some(_)) => set_throughput(table, name, *throughput)?,
             (Action::Delete, None) => {
-                return Err(Failure::new(
-                    Exception::ResourceNotFound,
-                    format!("Requested resource not found: Table: {name} not found"),
-                ));
+                return Err(not_found(name));
             }
             (Action::Delete, Some((number, true))) => {
                 remove(table, name);
