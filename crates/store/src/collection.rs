@@ -10,11 +10,10 @@ use lockstep_entity::{AsScalar, Column, Row};
 
 use crate::entry::Entry;
 use crate::index::Indexes;
-use crate::overlay::Operation;
 use crate::status::StatusCell;
 use crate::store::Delivery;
 use crate::table::Table;
-use crate::{Alias, Error, MutationKind, PendingMutation, Status, Store, Transaction};
+use crate::{Alias, Error, Status, Store, Transaction};
 
 /// A keyed set of rows.
 ///
@@ -59,7 +58,6 @@ pub(crate) trait Maintained<R: Row> {
 
 /// A collection of rows of any type, as its store sees it.
 pub(crate) trait AnyCollection {
-    fn pending(&self, out: &mut Vec<PendingMutation>);
     fn info(&self) -> CollectionInfo;
 }
 
@@ -200,6 +198,11 @@ impl<R: Row> Collection<R> {
         weak
     }
 
+    /// A handle that does not keep the collection.
+    pub(crate) fn downgrade_typed(&self) -> WeakCollection<R> {
+        WeakCollection(Rc::downgrade(&self.inner))
+    }
+
     /// Writes to the rows; the commit must be ended with [`Collection::settle`].
     pub(crate) fn write<T>(&self, write: impl FnOnce(&mut Table<R>) -> T) -> T {
         write(&mut self.inner.table.borrow_mut())
@@ -229,23 +232,30 @@ impl<R: Row> Collection<R> {
     }
 }
 
-impl<R: Row> AnyCollection for Inner<R> {
-    fn pending(&self, out: &mut Vec<PendingMutation>) {
-        for (key, layer) in self.table.borrow().overlay() {
-            out.extend(layer.pending().iter().map(|pending| PendingMutation {
-                transaction: pending.transaction,
-                sequence: pending.sequence,
-                collection: self.name,
-                key: format!("{key:?}"),
-                kind: match &pending.operation {
-                    Operation::Insert(_) => MutationKind::Insert,
-                    Operation::Update(_) => MutationKind::Update,
-                    Operation::Delete => MutationKind::Delete,
-                },
-            }));
-        }
-    }
+/// A handle of a collection that does not keep it.
+pub(crate) struct WeakCollection<R: Row>(Weak<Inner<R>>);
 
+impl<R: Row> WeakCollection<R> {
+    pub(crate) fn upgrade(&self) -> Option<Collection<R>> {
+        Some(Collection {
+            inner: self.0.upgrade()?,
+        })
+    }
+}
+
+impl<R: Row> Default for WeakCollection<R> {
+    fn default() -> Self {
+        Self(Weak::new())
+    }
+}
+
+impl<R: Row> Clone for WeakCollection<R> {
+    fn clone(&self) -> Self {
+        Self(Weak::clone(&self.0))
+    }
+}
+
+impl<R: Row> AnyCollection for Inner<R> {
     fn info(&self) -> CollectionInfo {
         let table = self.table.borrow();
         CollectionInfo {

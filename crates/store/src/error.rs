@@ -19,6 +19,8 @@ enum Kind {
     },
     #[error("{collection}: the collection belongs to another store; a transaction stays within one store")]
     ForeignCollection { collection: &'static str },
+    #[error("transaction {transaction} has ended: start another one for more changes")]
+    Settled { transaction: u64 },
     #[error("cannot ask {collection}: {problem}")]
     InvalidQuery {
         collection: &'static str,
@@ -52,6 +54,15 @@ impl Error {
         Kind::InvalidQuery { collection, problem }.into()
     }
 
+    pub(crate) fn settled(transaction: u64) -> Self {
+        Kind::Settled { transaction }.into()
+    }
+
+    /// Whether a transaction was to be extended that has ended.
+    pub fn is_settled(&self) -> bool {
+        matches!(self.0, Kind::Settled { .. })
+    }
+
     /// Whether a [`Relation`](crate::Relation) means nothing: it names a source that it does not have, or selects what
     /// its groups do not determine. The message says what.
     pub fn is_invalid_query(&self) -> bool {
@@ -73,13 +84,14 @@ impl Error {
         matches!(self.0, Kind::ForeignCollection { .. })
     }
 
-    /// The name of the collection that it is about; of a query, the first one.
+    /// The name of the collection that it is about; of a query, the first one; empty if it is about none.
     pub fn collection(&self) -> &'static str {
         match &self.0 {
             Kind::DuplicateKey { collection, .. }
             | Kind::MissingKey { collection, .. }
             | Kind::ForeignCollection { collection }
             | Kind::InvalidQuery { collection, .. } => collection,
+            Kind::Settled { .. } => "",
         }
     }
 }

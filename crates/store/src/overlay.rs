@@ -14,6 +14,8 @@ use std::rc::Rc;
 
 use lockstep_entity::{Patch, Row};
 
+use crate::MutationKind;
+
 /// What a transaction does to a row.
 #[derive(Clone)]
 pub(crate) enum Operation<R: Row> {
@@ -71,6 +73,22 @@ impl<R: Row> Layer<R> {
         }
     }
 
+    /// Whether a transaction has operations here.
+    pub(crate) fn is_touched_by(&self, transaction: u64) -> bool {
+        self.pending
+            .iter()
+            .any(|pending| pending.transaction == transaction)
+    }
+
+    /// What the operations of one transaction make of the server's row.
+    pub(crate) fn accepted(&self, base: Option<&Rc<R>>, transaction: u64) -> Option<Rc<R>> {
+        let own = self
+            .pending
+            .iter()
+            .filter(|pending| pending.transaction == transaction);
+        own.fold(base.cloned(), |row, pending| pending.operation.play(row))
+    }
+
     /// Takes the operations of a transaction out. What is seen must be played again.
     pub(crate) fn retract(&mut self, transaction: u64) {
         self.pending.retain(|pending| pending.transaction != transaction);
@@ -90,6 +108,14 @@ impl<R: Row> Layer<R> {
 }
 
 impl<R: Row> Operation<R> {
+    pub(crate) fn kind(&self) -> MutationKind {
+        match self {
+            Self::Insert(_) => MutationKind::Insert,
+            Self::Update(_) => MutationKind::Update,
+            Self::Delete => MutationKind::Delete,
+        }
+    }
+
     /// Whether a row is there after the operation.
     pub(crate) fn leaves_row(&self) -> bool {
         !matches!(self, Self::Delete)

@@ -6,7 +6,7 @@ use std::fmt;
 use lockstep_entity::Row;
 
 use crate::store::Delivery;
-use crate::transaction::Part;
+use crate::transaction::Outcome;
 use crate::{Collection, Error, Store};
 
 /// What the server said, collected: rows of any collections of one store, written as one commit.
@@ -43,6 +43,7 @@ enum Change<R: Row> {
     Upsert(R),
     Patch(R::Key, R::Patch),
     Delete(R::Key),
+    Truncate,
 }
 
 struct Changes<R: Row> {
@@ -103,6 +104,17 @@ impl ServerCommit {
         self
     }
 
+    /// Nothing that the server has said of this collection holds any more; what follows in this commit is all that there is.
+    ///
+    /// Readers see no gap: the commit is one, so they are told the difference between the rows before it and after it. What
+    /// is pending stays on top. Costs a step a row.
+    pub fn truncate<R: Row>(mut self, collection: &Collection<R>) -> Self {
+        let changes = self.changes(collection);
+        changes.clear();
+        changes.push(Change::Truncate);
+        self
+    }
+
     fn changes<R: Row>(&mut self, collection: &Collection<R>) -> &mut Vec<Change<R>> {
         let position = self.groups.iter_mut().position(|group| {
             group
@@ -122,11 +134,7 @@ impl ServerCommit {
     }
 
     /// Writes the changes and takes out the overlay of the transaction that they answer, in one commit.
-    pub(crate) fn apply(
-        mut self,
-        store: &Store,
-        answered: Option<(u64, Vec<Box<dyn Part>>)>,
-    ) -> Result<(), Error> {
+    pub(crate) fn apply(mut self, store: &Store, answered: Option<u64>) -> Result<(), Error> {
         let mut result = self.groups.iter().try_for_each(|group| group.check(store));
         if result.is_err() {
             self.groups.clear();
@@ -134,16 +142,18 @@ impl ServerCommit {
         for group in &mut self.groups {
             result = result.and(group.write());
         }
-        let (transaction, parts) = answered.unwrap_or_default();
-        for part in &parts {
-            part.retract(transaction);
-        }
         let mut deliveries = Vec::new();
+        let answered = answered.and_then(|id| Some((id, store.ledger().take(id)?)));
+        if let Some((id, open)) = &answered {
+            open.parts.iter().for_each(|part| part.retract(*id));
+        }
         for group in &self.groups {
             group.settle(&mut deliveries);
         }
-        for part in &parts {
-            part.settle(&mut deliveries);
+        if let Some((_, open)) = answered {
+            open.parts.iter().for_each(|part| part.settle(&mut deliveries));
+            store.ledger().settle_list([], &mut deliveries);
+            deliveries.extend(open.settled(Outcome::Confirmed));
         }
         store.deliver(deliveries);
         result
@@ -185,6 +195,10 @@ impl<R: Row> Group for Changes<R> {
                     Change::Delete(key) => {
                         table.remove(&key);
                         key
+                    }
+                    Change::Truncate => {
+                        table.truncate();
+                        continue;
                     }
                 };
                 if let Some(load) = &mut table.load {

@@ -8,8 +8,9 @@ use std::rc::{Rc, Weak};
 use lockstep_entity::Row;
 
 use crate::collection::{AnyCollection, CollectionInfo};
+use crate::ledger::{Ledger, Open};
 use crate::relation::Registry;
-use crate::{Collection, Error, PendingMutation, ServerCommit, TransactionBuilder};
+use crate::{Collection, Error, Mutation, Outcome, ServerCommit, TransactionBuilder};
 
 /// A set of collections that change together: a transaction may span them, and subscribers of all of them are told of
 /// changes in one order.
@@ -37,6 +38,7 @@ struct Inner {
     queue: RefCell<VecDeque<Delivery>>,
     delivering: Cell<bool>,
     relations: Registry,
+    ledger: Ledger,
 }
 
 /// Tells the subscribers of one query of one commit.
@@ -73,13 +75,70 @@ impl Store {
     }
 
     /// Every mutation that no server has answered yet, oldest first.
-    pub fn pending(&self) -> Vec<PendingMutation> {
-        let mut pending = Vec::new();
-        for collection in self.live_collections() {
-            collection.pending(&mut pending);
+    pub fn pending(&self) -> Vec<Mutation> {
+        self.ledger().pending()
+    }
+
+    /// Every mutation that has failed and was not [forgotten](Store::forget_failed), oldest first; at most the last 256.
+    pub fn failed(&self) -> Vec<Mutation> {
+        self.ledger().failed()
+    }
+
+    /// The mutations that are pending, and those that have failed, as a collection of rows: to be queried, counted and kept current
+    /// like any other. It is written to while somebody holds it (or a live query over it), in the commits that change what
+    /// it lists.
+    ///
+    /// ```
+    /// # mod notes { include!("../tests/doc/notes.rs"); }
+    /// # use notes::Note;
+    /// use lockstep_store::{ColumnExt, Mutation, Query, Store};
+    ///
+    /// let store = Store::new();
+    /// let notes = store.collection::<Note>("notes");
+    /// let failed = Query::from(&store.mutations()).filter(Mutation::STATE.eq("failed")).live();
+    /// notes.insert(Note::new(1, "milk"))?.fail("the server is full");
+    /// assert_eq!(failed.first().unwrap().state.reason(), Some("the server is full"));
+    /// store.forget_failed(None);
+    /// assert!(failed.is_empty());
+    /// # Ok::<(), lockstep_store::Error>(())
+    /// ```
+    pub fn mutations(&self) -> Collection<Mutation> {
+        self.ledger().mutations(self)
+    }
+
+    /// Forgets the failed mutations of one transaction, or of all: their user has seen them.
+    pub fn forget_failed(&self, transaction: Option<u64>) {
+        self.ledger().forget_failed(transaction);
+        self.commit_list([]);
+    }
+
+    /// Ends a commit that changes nothing but what the list of mutations says of some transactions.
+    pub(crate) fn commit_list(&self, changed: impl IntoIterator<Item = u64>) {
+        let mut deliveries = Vec::new();
+        self.ledger().settle_list(changed, &mut deliveries);
+        if !deliveries.is_empty() || self.inner.relations.is_waiting() {
+            self.deliver(deliveries);
         }
-        pending.sort_by_key(|mutation| (mutation.transaction, mutation.sequence));
-        pending
+    }
+
+    /// Ends a commit that takes the operations of transactions out of the overlay.
+    pub(crate) fn settle_taken_back(&self, taken: Vec<(u64, Open, Outcome)>) {
+        if taken.is_empty() {
+            return;
+        }
+        for (id, open, _) in &taken {
+            open.parts.iter().for_each(|part| part.retract(*id));
+        }
+        let mut deliveries = Vec::new();
+        for part in taken.iter().flat_map(|(_, open, _)| &open.parts) {
+            part.settle(&mut deliveries);
+        }
+        self.ledger()
+            .settle_list(taken.iter().map(|(id, ..)| *id), &mut deliveries);
+        for (_, open, outcome) in taken {
+            deliveries.extend(open.settled(outcome));
+        }
+        self.deliver(deliveries);
     }
 
     /// What the collections of this store hold, in the order in which they were created.
@@ -113,6 +172,10 @@ impl Store {
     /// How many different [`Relation`](crate::Relation)s are kept current: those that are equal count once.
     pub fn relations(&self) -> usize {
         self.inner.relations.len()
+    }
+
+    pub(crate) fn ledger(&self) -> &Ledger {
+        &self.inner.ledger
     }
 
     pub(crate) fn registry(&self) -> &Registry {

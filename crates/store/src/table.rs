@@ -132,6 +132,17 @@ impl<R: Row> Table<R> {
         }
     }
 
+    /// Takes every row away as the server said it.
+    pub(crate) fn truncate(&mut self) {
+        let keys: Vec<R::Key> = self.base.keys().cloned().collect();
+        for key in keys {
+            self.remove(&key);
+            if let Some(load) = &mut self.load {
+                load.written(&key);
+            }
+        }
+    }
+
     /// Puts a pending operation over a row.
     pub(crate) fn push(&mut self, key: &R::Key, pending: Pending<R>) {
         self.touch(key);
@@ -162,6 +173,23 @@ impl<R: Row> Table<R> {
         }
     }
 
+    /// Writes what the operations of a transaction make of a row as what the server said.
+    pub(crate) fn accept(&mut self, key: &R::Key, transaction: u64) {
+        let Some(layer) = self.overlay.get(key) else {
+            return;
+        };
+        if !layer.is_touched_by(transaction) {
+            return;
+        }
+        match layer.accepted(self.base.get(key), transaction) {
+            Some(row) => self.upsert(key.clone(), R::clone(&row)),
+            None => self.remove(key),
+        }
+        if let Some(load) = &mut self.load {
+            load.written(key);
+        }
+    }
+
     /// Ends a commit: what it changed for readers, by ascending keys, an update as the old row followed by the new one.
     pub(crate) fn settle(&mut self) -> ZSet<Entry<R>> {
         let mut touched = std::mem::take(&mut self.touched);
@@ -171,6 +199,7 @@ impl<R: Row> Table<R> {
         for (key, before) in touched {
             let after = self.get(&key);
             if same(before.as_ref(), after) {
+                self.keep(&key, before);
                 continue;
             }
             let after = after.cloned();
@@ -190,6 +219,16 @@ impl<R: Row> Table<R> {
             }
         }
         delta
+    }
+
+    /// Where a row went and came back as it was, keeps the one that readers share.
+    fn keep(&mut self, key: &R::Key, before: Option<Rc<R>>) {
+        if let (Some(before), Some(row)) = (before, self.base.get_mut(key))
+            && !Rc::ptr_eq(&before, row)
+            && before == *row
+        {
+            *row = before;
+        }
     }
 
     /// Remembers how a row was seen before this commit.

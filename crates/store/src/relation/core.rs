@@ -76,6 +76,11 @@ impl Registry {
         }
     }
 
+    /// Whether the commit under way has changed the sources of one.
+    pub(crate) fn is_waiting(&self) -> bool {
+        !self.waiting.borrow().is_empty()
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.cores.borrow().values().map(Vec::len).sum()
     }

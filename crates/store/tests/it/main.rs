@@ -13,4 +13,5 @@ mod queries;
 mod reentrancy;
 mod relations;
 mod server;
+mod transactions;
 mod watch;

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use lockstep_store::{
-    Batch, Collection, LiveCount, LiveQuery, ServerCommit, Store, Subscription, Transaction,
+    Batch, Collection, LiveCount, LiveQuery, Mutation, Query, ServerCommit, Store, Subscription, Transaction,
 };
 use proptest::prelude::*;
 
@@ -142,6 +142,8 @@ fn owned(row: Option<Rc<Note>>) -> Option<Note> {
 /// The store under test, with the transactions that are open.
 struct Tested {
     store: Store,
+    /// The list of mutations, kept current.
+    listed: LiveQuery<Mutation>,
     collections: Vec<Collection<Note>>,
     open: Vec<Transaction>,
 }
@@ -162,6 +164,17 @@ impl Tested {
 
     /// Compares the rows, seen and confirmed, with the model.
     fn check(&self, model: &Model) -> Result<(), TestCaseError> {
+        prop_assert_eq!(self.store.pending().len(), model.pending());
+        let mut listed = self.store.failed();
+        listed.extend(self.store.pending());
+        listed.sort_by_key(lockstep_entity::Row::key);
+        let rows: Vec<Mutation> = self
+            .listed
+            .rows()
+            .iter()
+            .map(|row| Mutation::clone(row))
+            .collect();
+        prop_assert_eq!(rows, listed, "the list of mutations");
         for (index, collection) in self.collections.iter().enumerate() {
             let visible = model.visible(index);
             prop_assert_eq!(collection.len(), visible.len());
@@ -198,6 +211,57 @@ impl Tested {
     }
 }
 
+/// Ends open transactions, or says how far they have come.
+impl Tested {
+    fn settle(&mut self, step: &Step, model: &mut Model) -> Result<(), TestCaseError> {
+        if self.open.is_empty() {
+            return Ok(());
+        }
+        match step {
+            Step::Confirm(choice, writes) => {
+                let choice = choice.index(self.open.len());
+                let commit = self.commit(writes);
+                let result = self.open.remove(choice).confirm(commit);
+                prop_assert_eq!(result.is_ok(), model.confirm(choice, writes));
+            }
+            Step::Echo(choice) => {
+                let choice = choice.index(self.open.len());
+                let writes = model.echo(choice);
+                let commit = self.commit(&writes);
+                let result = self.open.remove(choice).confirm(commit);
+                prop_assert!(result.is_ok(), "an echo patches nothing");
+                model.confirm(choice, &writes);
+            }
+            Step::Rollback(choice) => {
+                let choice = choice.index(self.open.len());
+                self.open.remove(choice).rollback();
+                model.rollback(choice);
+            }
+            Step::RollbackWithDependents(choice) => {
+                let choice = choice.index(self.open.len());
+                let numbers: Vec<u64> = self.open.iter().map(Transaction::id).collect();
+                let taken = self.open.remove(choice).rollback_with_dependents();
+                let expected = model.rollback_with_dependents(choice);
+                let expected: Vec<u64> = expected.into_iter().map(|index| numbers[index]).collect();
+                prop_assert_eq!(taken, expected, "taken back with {}", numbers[choice]);
+                self.open.retain(Transaction::is_open);
+            }
+            Step::Send(choice) => {
+                let choice = choice.index(self.open.len());
+                self.open[choice].mark_sent();
+                model.mark_sent(choice);
+            }
+            Step::Accept(choice) => {
+                let choice = choice.index(self.open.len());
+                self.open.remove(choice).accept();
+                model.accept(choice);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
 /// Asks, turns pages, forgets.
 fn attend(step: Step, tested: &Tested, asked: &mut Vec<Asked>) {
     match step {
@@ -218,6 +282,7 @@ fn run(steps: Vec<Step>) -> Result<(), TestCaseError> {
     let store = Store::new();
     let collections = vec![store.collection("notes"), store.collection("archive")];
     let mut tested = Tested {
+        listed: Query::from(&store.mutations()).live(),
         store,
         collections,
         open: Vec::new(),
@@ -241,27 +306,19 @@ fn run(steps: Vec<Step>) -> Result<(), TestCaseError> {
             Step::Transact(writes) => {
                 prop_assert_eq!(tested.transact(&writes), model.transact(&writes));
             }
-            Step::Confirm(choice, writes) if !tested.open.is_empty() => {
-                let choice = choice.index(tested.open.len());
-                let commit = tested.commit(&writes);
-                let result = tested.open.remove(choice).confirm(commit);
-                prop_assert_eq!(result.is_ok(), model.confirm(choice, &writes));
-            }
-            Step::Echo(choice) if !tested.open.is_empty() => {
-                let choice = choice.index(tested.open.len());
-                let writes = model.echo(choice);
-                let commit = tested.commit(&writes);
-                tested
-                    .open
-                    .remove(choice)
-                    .confirm(commit)
-                    .expect("an echo patches nothing");
-                model.confirm(choice, &writes);
-            }
-            Step::Rollback(choice) if !tested.open.is_empty() => {
-                let choice = choice.index(tested.open.len());
-                tested.open.remove(choice).rollback();
-                model.rollback(choice);
+            step @ (Step::Confirm(..)
+            | Step::Echo(_)
+            | Step::Rollback(_)
+            | Step::RollbackWithDependents(_)
+            | Step::Send(_)
+            | Step::Accept(_)) => tested.settle(&step, &mut model)?,
+            Step::Truncate(collection, rows) => {
+                let notes = &tested.collections[collection];
+                let commit = ServerCommit::new()
+                    .truncate(notes)
+                    .upsert_all(notes, rows.clone());
+                prop_assert!(tested.store.apply(commit).is_ok());
+                model.truncate(collection, &rows);
             }
             Step::StartLoad(collection) => {
                 tested.collections[collection].start_load(None);
@@ -283,7 +340,7 @@ fn run(steps: Vec<Step>) -> Result<(), TestCaseError> {
                 watched.remove(choice);
                 kept[choice] = false;
             }
-            Step::Confirm(..) | Step::Echo(_) | Step::Rollback(_) | Step::Forget(_) => {}
+            Step::Forget(_) => {}
             step @ (Step::Ask(_) | Step::Turn(..) | Step::ForgetAsked(_)) => {
                 attend(step, &tested, &mut asked);
             }

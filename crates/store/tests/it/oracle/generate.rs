@@ -23,6 +23,14 @@ pub(super) enum Step {
     /// Confirms an open transaction with what it asked for.
     Echo(Index),
     Rollback(Index),
+    /// Takes back an open transaction and those that build on it.
+    RollbackWithDependents(Index),
+    /// Says that an open transaction is on its way.
+    Send(Index),
+    /// Makes true what an open transaction asked for.
+    Accept(Index),
+    /// Everything that the server said is replaced by these rows.
+    Truncate(usize, Vec<Note>),
     StartLoad(usize),
     Load(usize, Vec<Note>),
     Ready(usize),
@@ -48,6 +56,10 @@ pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => (any::<Index>(), writes()).prop_map(|(choice, writes)| Step::Confirm(choice, writes)),
         3 => any::<Index>().prop_map(Step::Echo),
         3 => any::<Index>().prop_map(Step::Rollback),
+        2 => any::<Index>().prop_map(Step::RollbackWithDependents),
+        1 => any::<Index>().prop_map(Step::Send),
+        1 => any::<Index>().prop_map(Step::Accept),
+        1 => (0..2_usize, prop::collection::vec(notes(), 0..8)).prop_map(|(collection, rows)| Step::Truncate(collection, rows)),
         1 => (0..2_usize).prop_map(Step::StartLoad),
         3 => (0..2_usize, prop::collection::vec(notes(), 0..8)).prop_map(|(collection, rows)| Step::Load(collection, rows)),
         1 => (0..2_usize).prop_map(Step::Ready),

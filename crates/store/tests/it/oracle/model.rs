@@ -36,8 +36,15 @@ type Rows = BTreeMap<u32, Note>;
 #[derive(Clone, Default)]
 pub(super) struct Model {
     base: [Rows; 2],
-    open: Vec<Vec<Write>>,
+    open: Vec<Open>,
     loads: [Option<Load>; 2],
+}
+
+/// A transaction that is open.
+#[derive(Clone)]
+struct Open {
+    writes: Vec<Write>,
+    sent: bool,
 }
 
 #[derive(Clone, Default)]
@@ -58,7 +65,7 @@ impl Model {
 
     fn replayed(&self) -> [Rows; 2] {
         let mut rows = self.base.clone();
-        for write in self.open.iter().flatten() {
+        for write in self.open.iter().flat_map(|open| &open.writes) {
             optimistic(&mut rows, write);
         }
         rows
@@ -102,7 +109,10 @@ impl Model {
             }
             optimistic(&mut rows, write);
         }
-        self.open.push(merged(writes));
+        self.open.push(Open {
+            writes: merged(writes),
+            sent: false,
+        });
         true
     }
 
@@ -115,17 +125,62 @@ impl Model {
         self.open.remove(open);
     }
 
+    pub(super) fn mark_sent(&mut self, open: usize) {
+        self.open[open].sent = true;
+    }
+
+    /// Takes back an open transaction and those that build on it; which ones those are.
+    pub(super) fn rollback_with_dependents(&mut self, open: usize) -> Vec<usize> {
+        let mut taken = vec![open];
+        for later in open + 1..self.open.len() {
+            let builds_on = |earlier: &usize| self.open[*earlier].shares_a_row(&self.open[later]);
+            if !self.open[later].sent && taken.iter().any(builds_on) {
+                taken.push(later);
+            }
+        }
+        for gone in taken.iter().rev() {
+            self.open.remove(*gone);
+        }
+        taken.remove(0);
+        taken
+    }
+
+    /// Makes true what a transaction asked for.
+    pub(super) fn accept(&mut self, open: usize) {
+        let open = self.open.remove(open);
+        for write in &open.writes {
+            optimistic(&mut self.base, write);
+            if let Some(load) = &mut self.loads[write.collection()] {
+                load.unseen.remove(&write.id());
+                load.written.insert(write.id());
+            }
+        }
+    }
+
+    /// How many mutations are pending.
+    pub(super) fn pending(&self) -> usize {
+        self.open.iter().map(|open| open.writes.len()).sum()
+    }
+
+    /// Drops what the server said, and takes what is so now in its place.
+    pub(super) fn truncate(&mut self, collection: usize, rows: &[Note]) {
+        let gone: Vec<u32> = self.base[collection].keys().copied().collect();
+        let gone = gone.into_iter().map(|id| Write::Delete(collection, id));
+        let come = rows.iter().map(|note| Write::Upsert(collection, note.clone()));
+        self.server(&gone.chain(come).collect::<Vec<_>>());
+    }
+
     /// What a server would answer that did exactly what was asked for.
     pub(super) fn echo(&self, open: usize) -> Vec<Write> {
         let mut after = self.base.clone();
-        for write in &self.open[open] {
+        for write in &self.open[open].writes {
             optimistic(&mut after, write);
         }
         let row = |write: &Write| match after[write.collection()].get(&write.id()) {
             Some(note) => Write::Upsert(write.collection(), note.clone()),
             None => Write::Delete(write.collection(), write.id()),
         };
-        self.open[open].iter().map(row).collect()
+        self.open[open].writes.iter().map(row).collect()
     }
 
     pub(super) fn start_load(&mut self, collection: usize) {
@@ -157,11 +212,22 @@ impl Model {
     }
 }
 
+impl Open {
+    fn shares_a_row(&self, other: &Self) -> bool {
+        let row = |write: &Write| (write.collection(), write.id());
+        let rows: BTreeSet<_> = self.writes.iter().map(row).collect();
+        other.writes.iter().any(|write| rows.contains(&row(write)))
+    }
+}
+
 /// The changes of one transaction as they would be sent: a row that was inserted and then changed is inserted as it was
-/// left, and one that was inserted and then deleted is not sent at all.
+/// left, and one that was inserted and then deleted is not sent at all. The empty patch does nothing.
 fn merged(writes: &[Write]) -> Vec<Write> {
     let mut merged: Vec<Write> = Vec::new();
     for write in writes {
+        if matches!(write, Write::Patch(_, _, patch) if patch.is_empty()) {
+            continue;
+        }
         let same = |other: &Write| other.collection() == write.collection() && other.id() == write.id();
         let last = merged.iter().rposition(same);
         match (last.map(|last| (last, &mut merged[last])), write) {
@@ -169,6 +235,8 @@ fn merged(writes: &[Write]) -> Vec<Write> {
             (Some((last, Write::Upsert(..))), Write::Delete(..)) => {
                 merged.remove(last);
             }
+            (Some((_, Write::Patch(_, _, first))), Write::Patch(_, _, patch)) => first.merge(patch.clone()),
+            (Some((_, first @ Write::Patch(..))), Write::Delete(..)) => *first = write.clone(),
             _ => merged.push(write.clone()),
         }
     }
