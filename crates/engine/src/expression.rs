@@ -1,15 +1,16 @@
 //! Expressions: conditions, filters, key conditions, projections and updates.
 //!
 //! A text is split into tokens ([`token`]), read with its placeholders replaced ([`parser`]) and checked as far as that is
-//! possible without a table; what comes out can be evaluated any number of times. The messages are `DynamoDB`'s, without the
-//! `Invalid …Expression: ` that [`Kind`] puts before them.
+//! possible without a table; what comes out can be evaluated any number of times. What can be wrong is in [`refusal`], with
+//! `DynamoDB`'s words for it.
 
 pub(crate) mod condition;
 pub(crate) mod key_condition;
-pub(crate) mod parser;
+mod parser;
 pub(crate) mod path;
 pub(crate) mod placeholders;
 pub(crate) mod projection;
+mod refusal;
 mod reserved;
 mod token;
 pub(crate) mod update;
@@ -19,6 +20,7 @@ pub(crate) use key_condition::KeyCondition;
 pub(crate) use path::Path;
 pub(crate) use placeholders::Placeholders;
 pub(crate) use projection::Projection;
+pub(crate) use refusal::{Fault, Refusal, Unbound, Unfit};
 pub(crate) use update::Update;
 
 /// The most bytes of an expression.
@@ -54,8 +56,8 @@ impl Kind {
         }
     }
 
-    /// The message of a request that is refused for such an expression.
-    pub(crate) fn invalid(self, reason: &str) -> String {
-        format!("Invalid {}: {reason}", self.parameter())
+    /// Refuses such an expression.
+    pub(crate) fn refuse(self, fault: Fault) -> Refusal {
+        Refusal { kind: self, fault }
     }
 }

@@ -8,7 +8,7 @@ mod tests;
 
 pub(super) use evaluate::begins_with;
 
-use super::{Kind, Path, Placeholders};
+use super::{Kind, Path, Placeholders, Refusal};
 use crate::value::Value;
 
 /// A condition, read and checked.
@@ -81,9 +81,9 @@ impl Comparator {
 }
 
 impl Condition {
-    /// Reads a condition or a filter. The error is the whole message of a `ValidationException`.
-    pub(crate) fn parse(kind: Kind, source: &str, placeholders: &Placeholders) -> Result<Self, String> {
-        parse::parse(source, placeholders).map_err(|reason| kind.invalid(&reason))
+    /// Reads a condition or a filter.
+    pub(crate) fn parse(kind: Kind, source: &str, placeholders: &Placeholders) -> Result<Self, Refusal> {
+        parse::parse(source, placeholders).map_err(|fault| kind.refuse(fault))
     }
 
     /// The attributes that the condition looks at.

@@ -3,7 +3,7 @@
 //! They are conditions of a certain form, so they are read as conditions first and their form is looked at then.
 
 use super::condition::{Comparator, Condition, Operand, begins_with};
-use super::{Kind, Path, Placeholders};
+use super::{Fault, Kind, Path, Placeholders, Refusal, Unbound};
 use crate::value::Value;
 
 /// The clauses of a key condition, as they are written. Which key attributes they are about is seen with the table.
@@ -66,34 +66,29 @@ impl Range {
 }
 
 impl KeyCondition {
-    /// Reads a key condition. The error is the whole message of a `ValidationException`.
-    pub(crate) fn parse(source: &str, placeholders: &Placeholders) -> Result<Self, String> {
+    /// Reads a key condition.
+    pub(crate) fn parse(source: &str, placeholders: &Placeholders) -> Result<Self, Refusal> {
         let condition = Condition::parse(Kind::KeyCondition, source, placeholders)?;
         let mut clauses = Vec::new();
-        collect(condition, &mut clauses).map_err(|reason| Kind::KeyCondition.invalid(&reason))?;
+        collect(condition, &mut clauses).map_err(|fault| Kind::KeyCondition.refuse(fault))?;
         for (index, (name, _)) in clauses.iter().enumerate() {
             if clauses[..index].iter().any(|(other, _)| other == name) {
-                let reason = "KeyConditionExpressions must only contain one condition per key";
-                return Err(Kind::KeyCondition.invalid(reason));
+                return Err(Kind::KeyCondition.refuse(Fault::KeyTwice));
             }
         }
         Ok(Self { clauses })
     }
 
-    /// The partition and, if it is asked for, the part of it, for a key of a partition key and perhaps a sort key. The
-    /// error is the message of a `ValidationException`.
+    /// The partition and, if it is asked for, the part of it, for a key of a partition key and perhaps a sort key.
     pub(crate) fn bind(
         self,
         partition_key: &str,
         sort_key: Option<&str>,
-    ) -> Result<(Value, Option<Range>), String> {
+    ) -> Result<(Value, Option<Range>), Unbound> {
         let given = self.clauses.len();
         let defined = 1 + usize::from(sort_key.is_some());
         if given > defined {
-            return Err(format!(
-                "The number of query conditions ({given}) exceeds the number of key attributes defined in the schema \
-                 ({defined})"
-            ));
+            return Err(Unbound::TooMany { given, defined });
         }
         let mut partition = None;
         let mut sort = None;
@@ -101,7 +96,7 @@ impl KeyCondition {
         for (name, range) in self.clauses {
             if name == partition_key {
                 let Range::Equal(value) = range else {
-                    return Err("Query key condition not supported".to_owned());
+                    return Err(Unbound::Unsupported);
                 };
                 partition = Some(value);
             } else if Some(name.as_str()) == sort_key {
@@ -110,7 +105,7 @@ impl KeyCondition {
                 strange = true;
             }
         }
-        let missed = |name: &str| format!("Query condition missed key schema element: {name}");
+        let missed = |name: &str| Unbound::Missed(name.to_owned());
         let Some(partition) = partition else {
             return Err(missed(partition_key));
         };
@@ -122,12 +117,8 @@ impl KeyCondition {
 }
 
 /// Takes a condition apart into its clauses.
-fn collect(condition: Condition, clauses: &mut Vec<(String, Range)>) -> Result<(), String> {
-    let unsupported = |operator: &str| {
-        Err(format!(
-            "Invalid operator used in KeyConditionExpression: {operator}"
-        ))
-    };
+fn collect(condition: Condition, clauses: &mut Vec<(String, Range)>) -> Result<(), Fault> {
+    let unsupported = |operator| Err(Fault::KeyOperator(operator));
     match condition {
         Condition::And(one, two) => {
             collect(*one, clauses)?;
@@ -179,24 +170,25 @@ fn collect(condition: Condition, clauses: &mut Vec<(String, Range)>) -> Result<(
 }
 
 /// What is wrong with two operands that are not an attribute and a value.
-fn no_value(left: &Operand, right: &Operand) -> String {
+fn no_value(left: &Operand, right: &Operand) -> Fault {
     if matches!(left, Operand::Size(_)) || matches!(right, Operand::Size(_)) {
-        return "KeyConditionExpressions cannot contain nested operations".to_owned();
+        return Fault::NestedOperation;
     }
-    let problem = if matches!((left, right), (Operand::Value(_), Operand::Value(_))) {
-        "No key attribute specified"
-    } else {
-        "Multiple attribute names used in one condition"
-    };
-    format!("Invalid condition in KeyConditionExpression: {problem}")
+    Fault::KeyOperands(
+        if matches!((left, right), (Operand::Value(_), Operand::Value(_))) {
+            "No key attribute specified"
+        } else {
+            "Multiple attribute names used in one condition"
+        },
+    )
 }
 
 /// The name of a whole attribute.
-fn attribute(path: Path) -> Result<String, String> {
+fn attribute(path: Path) -> Result<String, Fault> {
     if path.steps.is_empty() {
         return Ok(path.attribute);
     }
-    Err("KeyConditionExpressions cannot have conditions on nested attributes".to_owned())
+    Err(Fault::NestedAttribute)
 }
 
 impl Comparator {
@@ -221,7 +213,11 @@ mod tests {
     fn bind(source: &str, sort_key: Option<&str>) -> Result<(Value, Option<Range>), String> {
         let names = [("#p".to_owned(), "p".to_owned())];
         let values = item(r#"{":a":{"S":"a"},":b":{"S":"b"},":n":{"N":"1"},":t":{"BOOL":true}}"#);
-        KeyCondition::parse(source, &Placeholders::new(names.into(), values))?.bind("p", sort_key)
+        let condition = KeyCondition::parse(source, &Placeholders::new(names.into(), values));
+        let bound = condition
+            .map_err(|refusal| refusal.to_string())?
+            .bind("p", sort_key);
+        bound.map_err(|unbound| unbound.to_string())
     }
 
     #[test]

@@ -3,14 +3,8 @@
 use super::path::{Element, MAX_ELEMENTS, Path};
 use super::reserved::is_reserved;
 use super::token::{self, Kind, Token};
-use super::{MAX_BYTES, MAX_OPERATORS, Placeholders};
+use super::{Fault, MAX_BYTES, MAX_OPERATORS, Placeholders};
 use crate::value::Value;
-
-/// What is said of an expression without a text.
-pub(crate) const EMPTY: &str = "The expression can not be empty;";
-
-/// What is said, before its length, of an expression that is too long.
-pub(crate) const TOO_LONG: &str = "Expression size has exceeded the maximum allowed size";
 
 /// Reads an expression.
 pub(super) struct Parser<'a> {
@@ -20,18 +14,17 @@ pub(super) struct Parser<'a> {
     placeholders: &'a Placeholders,
     operators: usize,
     /// What is wrong with the meaning. A syntax error further on is reported before it.
-    fault: Option<String>,
+    fault: Option<Fault>,
 }
 
 impl<'a> Parser<'a> {
     /// Begins to read.
-    pub(super) fn new(source: &'a str, placeholders: &'a Placeholders) -> Result<Self, String> {
+    pub(super) fn new(source: &'a str, placeholders: &'a Placeholders) -> Result<Self, Fault> {
         if source.is_empty() {
-            return Err(EMPTY.to_owned());
+            return Err(Fault::Empty);
         }
         if source.len() > MAX_BYTES {
-            let length = source.len();
-            return Err(format!("{TOO_LONG}; expression size: {length}"));
+            return Err(Fault::TooLong(source.len()));
         }
         Ok(Self {
             source,
@@ -44,7 +37,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Ends: there must be nothing left, and nothing wrong with the meaning.
-    pub(super) fn finish(self) -> Result<(), String> {
+    pub(super) fn finish(self) -> Result<(), Fault> {
         if self.position < self.tokens.len() {
             return Err(self.syntax_error());
         }
@@ -52,9 +45,14 @@ impl<'a> Parser<'a> {
     }
 
     /// Notes what is wrong with the meaning, to be said if the syntax is right. The first one counts.
-    pub(super) fn note(&mut self, fault: Result<(), String>) {
-        if let Err(message) = fault {
-            self.fault.get_or_insert(message);
+    pub(super) fn note(&mut self, fault: Fault) {
+        self.fault.get_or_insert(fault);
+    }
+
+    /// As [`Self::note`], if a check found something.
+    pub(super) fn note_failed(&mut self, check: Result<(), Fault>) {
+        if let Err(fault) = check {
+            self.note(fault);
         }
     }
 
@@ -63,16 +61,12 @@ impl<'a> Parser<'a> {
         self.operators += 1;
         if self.operators > MAX_OPERATORS {
             // The message names the count as it is at the end of the expression.
-            let message = format!(
-                "The expression contains too many operators; operator count: {}",
-                self.operators
-            );
-            self.fault = Some(message);
+            self.fault = Some(Fault::TooManyOperators(self.operators));
         }
     }
 
-    /// The message for the token that is next.
-    pub(super) fn syntax_error(&self) -> String {
+    /// What is said of the token that is next, where it cannot stand.
+    pub(super) fn syntax_error(&self) -> Fault {
         token::syntax_error(self.source, &self.tokens, self.position)
     }
 
@@ -100,7 +94,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Takes a mark that must be next.
-    pub(super) fn expect_mark(&mut self, mark: &str) -> Result<(), String> {
+    pub(super) fn expect_mark(&mut self, mark: &str) -> Result<(), Fault> {
         self.take_mark(mark)
             .then_some(())
             .ok_or_else(|| self.syntax_error())
@@ -116,7 +110,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Takes a keyword that must be next.
-    pub(super) fn expect_keyword(&mut self, keyword: &str) -> Result<(), String> {
+    pub(super) fn expect_keyword(&mut self, keyword: &str) -> Result<(), Fault> {
         self.take_keyword(keyword)
             .then_some(())
             .ok_or_else(|| self.syntax_error())
@@ -145,8 +139,8 @@ impl<'a> Parser<'a> {
         self.position += 1;
         match self.placeholders.value(token.text) {
             Ok(value) => Some(value.clone()),
-            Err(message) => {
-                self.note(Err(message));
+            Err(fault) => {
+                self.note(fault);
                 Some(Value::Null)
             }
         }
@@ -162,7 +156,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Takes a path that must be next.
-    pub(super) fn path(&mut self) -> Result<Path, String> {
+    pub(super) fn path(&mut self) -> Result<Path, Fault> {
         let attribute = self.name()?;
         let mut steps = Vec::new();
         loop {
@@ -181,15 +175,13 @@ impl<'a> Parser<'a> {
         }
         let levels = steps.len() + 1;
         if levels > MAX_ELEMENTS {
-            self.note(Err(format!(
-                "The document path has too many nesting elements; nesting levels: {levels}"
-            )));
+            self.note(Fault::TooManySteps(levels));
         }
         Ok(Path { attribute, steps })
     }
 
     /// Takes one name of a path.
-    fn name(&mut self) -> Result<String, String> {
+    fn name(&mut self) -> Result<String, Fault> {
         let token = self
             .at(0)
             .filter(|_| self.is_at_path())
@@ -197,24 +189,21 @@ impl<'a> Parser<'a> {
         self.position += 1;
         if token.kind == Kind::Word {
             if is_reserved(token.text) {
-                let word = token.text;
-                self.note(Err(format!(
-                    "Attribute name is a reserved keyword; reserved keyword: {word}"
-                )));
+                self.note(Fault::ReservedWord(token.text.to_owned()));
             }
             return Ok(token.text.to_owned());
         }
         match self.placeholders.name(token.text) {
             Ok(name) => Ok(name.to_owned()),
-            Err(message) => {
-                self.note(Err(message));
+            Err(fault) => {
+                self.note(fault);
                 Ok(token.text.to_owned())
             }
         }
     }
 
     /// Refuses a pair of parentheses directly within another one.
-    pub(super) fn check_parentheses(&self) -> Result<(), String> {
+    pub(super) fn check_parentheses(&self) -> Result<(), Fault> {
         let mut open = Vec::new();
         // The group that was closed by the token before.
         let mut closed = None;
@@ -229,7 +218,7 @@ impl<'a> Parser<'a> {
                     if let (Some(outer), Some(inner)) = (start, closed)
                         && outer + 1 == inner
                     {
-                        return Err("The expression has redundant parentheses;".to_owned());
+                        return Err(Fault::RedundantParentheses);
                     }
                     start
                 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::Fault;
 use crate::value::{Item, Value};
 
 /// How deep a path may lead, the attribute itself included.
@@ -72,14 +73,14 @@ impl fmt::Display for Path {
     }
 }
 
-/// The message for the first two paths that overlap, if there are any.
-pub(super) fn check_overlaps(paths: &[&Path]) -> Result<(), String> {
+/// Refuses paths of which two overlap: the first two are named.
+pub(super) fn check_overlaps(paths: &[&Path]) -> Result<(), Fault> {
     for (index, one) in paths.iter().enumerate() {
         if let Some(two) = paths[index + 1..].iter().find(|two| one.overlaps(two)) {
-            return Err(format!(
-                "Two document paths overlap with each other; must remove or rewrite one of these paths; \
-                 path one: {one}, path two: {two}"
-            ));
+            return Err(Fault::Overlap {
+                one: one.to_string(),
+                two: two.to_string(),
+            });
         }
     }
     Ok(())

@@ -5,14 +5,8 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::refusal::{Fault, Unused};
 use crate::value::Value;
-
-/// What is said, before the placeholder, of a name that is not there.
-pub(crate) const UNDEFINED_NAME: &str =
-    "An expression attribute name used in the document path is not defined";
-
-/// What is said, before the placeholder, of a value that is not there.
-pub(crate) const UNDEFINED_VALUE: &str = "An expression attribute value used in expression is not defined";
 
 /// What placeholders stand for, and which of them were used.
 #[derive(Clone, Debug, Default)]
@@ -35,24 +29,24 @@ impl Placeholders {
     }
 
     /// The attribute's name behind `#name`.
-    pub(super) fn name(&self, placeholder: &str) -> Result<&str, String> {
+    pub(super) fn name(&self, placeholder: &str) -> Result<&str, Fault> {
         self.used.borrow_mut().insert(placeholder.to_owned());
         self.names
             .get(placeholder)
             .map(String::as_str)
-            .ok_or_else(|| format!("{UNDEFINED_NAME}; attribute name: {placeholder}"))
+            .ok_or_else(|| Fault::UndefinedName(placeholder.to_owned()))
     }
 
     /// The value behind `:value`.
-    pub(super) fn value(&self, placeholder: &str) -> Result<&Value, String> {
+    pub(super) fn value(&self, placeholder: &str) -> Result<&Value, Fault> {
         self.used.borrow_mut().insert(placeholder.to_owned());
         self.values
             .get(placeholder)
-            .ok_or_else(|| format!("{UNDEFINED_VALUE}; attribute value: {placeholder}"))
+            .ok_or_else(|| Fault::UndefinedValue(placeholder.to_owned()))
     }
 
-    /// Refuses entries that no expression used. The error is a message.
-    pub(crate) fn check_used(&self) -> Result<(), String> {
+    /// Refuses entries that no expression used.
+    pub(crate) fn check_used(&self) -> Result<(), Unused> {
         let used = self.used.borrow();
         let unused = |keys: &mut dyn Iterator<Item = &String>| {
             let unused: Vec<&str> = keys
@@ -66,9 +60,7 @@ impl Placeholders {
             ("ExpressionAttributeValues", unused(&mut self.values.keys())),
         ] {
             if let Some(keys) = unused {
-                return Err(format!(
-                    "Value provided in {parameter} unused in expressions: keys: {{{keys}}}"
-                ));
+                return Err(Unused { parameter, keys });
             }
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use super::parser::Parser;
 use super::path::{Element, Path, check_overlaps};
-use super::{Kind, Placeholders};
+use super::{Kind, Placeholders, Refusal};
 use crate::value::{Item, Value};
 
 /// The attributes that an answer keeps.
@@ -13,8 +13,8 @@ pub(crate) struct Projection {
 }
 
 impl Projection {
-    /// Reads a projection. The error is the whole message of a `ValidationException`.
-    pub(crate) fn parse(source: &str, placeholders: &Placeholders) -> Result<Self, String> {
+    /// Reads a projection.
+    pub(crate) fn parse(source: &str, placeholders: &Placeholders) -> Result<Self, Refusal> {
         let parse = || {
             let mut parser = Parser::new(source, placeholders)?;
             let mut paths = vec![parser.path()?];
@@ -25,7 +25,7 @@ impl Projection {
             check_overlaps(&paths.iter().collect::<Vec<_>>())?;
             Ok(Self::of(paths))
         };
-        parse().map_err(|reason: String| Kind::Projection.invalid(&reason))
+        parse().map_err(|fault| Kind::Projection.refuse(fault))
     }
 
     /// A projection to whole attributes.
@@ -119,7 +119,7 @@ mod tests {
         );
         let actual = match Projection::parse(source, &placeholders) {
             Ok(projection) => from_item(&projection.apply(&item)).to_string(),
-            Err(message) => message,
+            Err(refusal) => refusal.to_string(),
         };
         assert_eq!(actual, expected, "{source}");
     }

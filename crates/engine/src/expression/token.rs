@@ -1,4 +1,6 @@
-//! Splits an expression into tokens, and words syntax errors.
+//! Splits an expression into tokens, and says what a syntax error is.
+
+use super::Fault;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,8 +26,8 @@ pub(super) struct Token<'a> {
     start: usize,
 }
 
-/// Splits an expression. The error is a message.
-pub(super) fn split(source: &str) -> Result<Vec<Token<'_>>, String> {
+/// Splits an expression.
+pub(super) fn split(source: &str) -> Result<Vec<Token<'_>>, Fault> {
     let mut tokens: Vec<Token<'_>> = Vec::new();
     let mut start = 0;
     while let Some(token) = next(source, &mut start, tokens.last()) {
@@ -90,10 +92,10 @@ fn follows_bracket(before: Option<&Token<'_>>) -> bool {
     before.is_some_and(|token| token.text == "[")
 }
 
-/// The message for a token that cannot stand where it stands, or for an end that comes too early.
+/// What is said of a token that cannot stand where it stands, or for an end that comes too early.
 ///
 /// `near` shows the token with its neighbours, as they are written.
-pub(super) fn syntax_error(source: &str, tokens: &[Token<'_>], at: usize) -> String {
+pub(super) fn syntax_error(source: &str, tokens: &[Token<'_>], at: usize) -> Fault {
     let (token, near) = match tokens.get(at) {
         None => ("<EOF>", tokens.last().map_or(source, |last| last.text)),
         Some(token) => {
@@ -102,7 +104,10 @@ pub(super) fn syntax_error(source: &str, tokens: &[Token<'_>], at: usize) -> Str
             (token.text, &source[start..last.start + last.text.len()])
         }
     };
-    format!("Syntax error; token: \"{token}\", near: \"{near}\"")
+    Fault::Syntax {
+        token: token.to_owned(),
+        near: near.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -134,7 +139,8 @@ mod tests {
             ("a[00]", r#"token: "0", near: "00]""#),
             ("# = :v", r##"token: "#", near: "# =""##),
         ] {
-            assert_eq!(split(source), Err(format!("Syntax error; {message}")), "{source}");
+            let fault = split(source).map_err(|fault| fault.to_string());
+            assert_eq!(fault, Err(format!("Syntax error; {message}")), "{source}");
         }
     }
 

@@ -7,7 +7,7 @@ mod parse;
 mod tests;
 
 use super::path::check_overlaps;
-use super::{Kind, Path, Placeholders};
+use super::{Kind, Path, Placeholders, Refusal};
 use crate::value::Value;
 
 /// An update, read and checked.
@@ -41,14 +41,14 @@ enum Term {
 }
 
 impl Update {
-    /// Reads an update. The error is the whole message of a `ValidationException`.
-    pub(crate) fn parse(source: &str, placeholders: &Placeholders) -> Result<Self, String> {
+    /// Reads an update.
+    pub(crate) fn parse(source: &str, placeholders: &Placeholders) -> Result<Self, Refusal> {
         let parse = || {
             let update = parse::parse(source, placeholders)?;
             check_overlaps(&update.targets().collect::<Vec<_>>())?;
             Ok(update)
         };
-        parse().map_err(|reason: String| Kind::Update.invalid(&reason))
+        parse().map_err(|fault| Kind::Update.refuse(fault))
     }
 
     /// The places that the update changes, by clause.

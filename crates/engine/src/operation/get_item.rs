@@ -49,7 +49,7 @@ pub(super) fn projection(members: Members<'_>) -> Result<Option<Projection>, Fai
     let placeholders = members.placeholders(&["ProjectionExpression"], Wording::Older)?;
     let projection = members
         .text("ProjectionExpression")?
-        .map(|source| Projection::parse(source, &placeholders).map_err(Failure::validation))
+        .map(|source| Projection::parse(source, &placeholders))
         .transpose()?;
     check_used(&placeholders)?;
     Ok(projection)

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 use super::capacity::{Consumed, Mode};
 use super::metrics;
 use crate::error::{Exception, Failure};
-use crate::expression::{Condition, Kind, Placeholders, parser, placeholders};
+use crate::expression::{Condition, Fault, Kind, Placeholders, Refusal};
 use crate::request::{Members, Wording};
 use crate::store::{Change, Store};
 use crate::value::{Item, json};
@@ -98,7 +98,7 @@ impl Guard {
     ) -> Result<(), Failure> {
         if let Some(source) = members.text("ConditionExpression")? {
             let condition = Condition::parse(Kind::Condition, source, placeholders);
-            self.condition = Some(condition.map_err(|message| refused(message, wording))?);
+            self.condition = Some(condition.map_err(|refusal| refused(refusal, wording))?);
         }
         Ok(())
     }
@@ -123,35 +123,22 @@ impl Guard {
 
 /// What a condition is refused as. Writes of one item count what is wrong with its length and its placeholders, not what
 /// is wrong with its syntax.
-fn refused(message: String, wording: Wording) -> Failure {
-    let said = |beginning: &str| {
-        let reason = message.strip_prefix("Invalid ConditionExpression: ");
-        reason.is_some_and(|reason| reason.starts_with(beginning))
-    };
-    if wording != Wording::Counted {
-        return Failure::validation(message);
+fn refused(refusal: Refusal, wording: Wording) -> Failure {
+    match (wording, &refusal.fault) {
+        // Without the length.
+        (Wording::Counted, Fault::TooLong(_)) => Failure::counted(
+            "Invalid ConditionExpression: Expression size has exceeded the maximum allowed size;",
+        ),
+        (Wording::Counted, Fault::Empty | Fault::UndefinedName(_) | Fault::UndefinedValue(_)) => {
+            Failure::counted(refusal)
+        }
+        _ => refusal.into(),
     }
-    if said(parser::TOO_LONG) {
-        // Without the length, which follows after this mark.
-        let end = message.find(';').map_or(message.len(), |mark| mark + 1);
-        return Failure::counted(&message[..end]);
-    }
-    if [
-        parser::EMPTY,
-        placeholders::UNDEFINED_NAME,
-        placeholders::UNDEFINED_VALUE,
-    ]
-    .into_iter()
-    .any(said)
-    {
-        return Failure::counted(message);
-    }
-    Failure::validation(message)
 }
 
 /// Refuses placeholders that no expression used.
 pub(crate) fn check_used(placeholders: &Placeholders) -> Result<(), Failure> {
-    placeholders.check_used().map_err(Failure::validation)
+    Ok(placeholders.check_used()?)
 }
 
 /// Refuses `ReturnValues` of an operation that can only return what was there.

@@ -31,7 +31,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
             "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.",
         ));
     };
-    let condition = KeyCondition::parse(condition, &request.placeholders).map_err(Failure::validation)?;
+    let condition = KeyCondition::parse(condition, &request.placeholders)?;
     request.check_used()?;
     let forward = members.get("ScanIndexForward").is_none() || members.flag("ScanIndexForward")?;
     let tables = engine.store.tables();
@@ -39,7 +39,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     let schema = source.index.map_or(&source.table.key, |index| &index.key);
     let sort = schema.sort.as_ref();
     let bound = condition.bind(&schema.partition.name, sort.map(|sort| sort.name.as_str()));
-    let (partition, range) = bound.map_err(Failure::validation)?;
+    let (partition, range) = bound?;
     check_value(&schema.partition, &partition)?;
     if let (Some(sort), Some(range)) = (sort, &range) {
         range.values().try_for_each(|value| check_value(sort, value))?;

@@ -129,8 +129,8 @@ fn prepare(session: &Session<'_>, actions: Vec<Action>) -> Result<Vec<(Kind, Cha
                 changes.push((kind, change));
                 reasons.push(Reason::NONE);
             }
-            Err(Refusal::Request(failure)) => return Err(failure),
-            Err(Refusal::Operation(failure)) => reasons.push(Reason::of(failure)?),
+            Err(Refused::Request(failure)) => return Err(failure),
+            Err(Refused::Operation(failure)) => reasons.push(Reason::of(failure)?),
         }
     }
     transaction::check(reasons)?;
@@ -138,21 +138,21 @@ fn prepare(session: &Session<'_>, actions: Vec<Action>) -> Result<Vec<(Kind, Cha
 }
 
 /// What a refused operation is refused as.
-enum Refusal {
+enum Refused {
     /// The whole request.
     Request(Failure),
     /// The operation, which cancels the transaction.
     Operation(Failure),
 }
 
-impl From<Failure> for Refusal {
+impl From<Failure> for Refused {
     fn from(failure: Failure) -> Self {
         Self::Operation(failure)
     }
 }
 
 /// What an operation changes, once its key fits and its condition holds. A condition alone changes nothing.
-fn change(session: &Session<'_>, table: Arc<Table>, action: Action) -> Result<Change, Refusal> {
+fn change(session: &Session<'_>, table: Arc<Table>, action: Action) -> Result<Change, Refused> {
     fit(&table, &action)?;
     let before = session.item(&table.place(&action.item))?;
     action.guard.check(before.as_ref())?;
@@ -162,15 +162,15 @@ fn change(session: &Session<'_>, table: Arc<Table>, action: Action) -> Result<Ch
         Kind::Put => Some(action.item),
         Kind::Update => {
             let start = before.clone().unwrap_or_else(|| action.item.clone());
-            let update = action.update?;
+            let update = action.update.map_err(Failure::from)?;
             match update_item::updated(&table, action.item, before.as_ref(), &update) {
                 Ok(after) => Some(after),
                 Err(failure) => {
                     let after = update.apply(&start).unwrap_or_default();
                     return Err(if table.has_empty_key(&after) {
-                        Refusal::Request(failure)
+                        Refused::Request(failure)
                     } else {
-                        Refusal::Operation(failure)
+                        Refused::Operation(failure)
                     });
                 }
             }

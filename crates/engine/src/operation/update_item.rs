@@ -3,7 +3,7 @@
 use super::guard::{Write, check_used};
 use crate::Engine;
 use crate::error::Failure;
-use crate::expression::{Placeholders, Projection, Update};
+use crate::expression::{Placeholders, Projection, Refusal, Update};
 use crate::request::{Members, Wording, missing};
 use crate::store::{Change, Session};
 use crate::table::Table;
@@ -20,7 +20,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     let key = members.written_item("Key")?.unwrap_or_default();
     let placeholders =
         members.placeholders(&["UpdateExpression", "ConditionExpression"], Wording::Counted)?;
-    let update = read_update(members, &placeholders)?;
+    let update = read_update(members, &placeholders)??;
     write
         .guard
         .read_condition(members, &placeholders, Wording::Counted)?;
@@ -52,11 +52,14 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
 }
 
 /// Reads the update; without one nothing changes.
-pub(super) fn read_update(members: Members<'_>, placeholders: &Placeholders) -> Result<Update, Failure> {
-    match members.text("UpdateExpression")? {
-        Some(source) => Update::parse(source, placeholders).map_err(Failure::validation),
+pub(super) fn read_update(
+    members: Members<'_>,
+    placeholders: &Placeholders,
+) -> Result<Result<Update, Refusal>, Failure> {
+    Ok(match members.text("UpdateExpression")? {
+        Some(source) => Update::parse(source, placeholders),
         None => Ok(Update::default()),
-    }
+    })
 }
 
 /// Checks that key and update fit the table.
@@ -79,7 +82,7 @@ pub(super) fn updated(
     update: &Update,
 ) -> Result<Item, Failure> {
     let start = before.cloned().unwrap_or(key);
-    let after = update.apply(&start).map_err(Failure::validation)?;
+    let after = update.apply(&start)?;
     if after.values().any(Value::is_too_deep) {
         return Err(Failure::validation(
             "Nesting Levels have exceeded supported limits",

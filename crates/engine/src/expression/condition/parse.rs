@@ -2,7 +2,7 @@
 
 use super::{Comparator, Condition, Operand};
 use crate::expression::parser::Parser;
-use crate::expression::{Path, Placeholders};
+use crate::expression::{Fault, Path, Placeholders};
 use crate::value::Value;
 
 /// The most operands of `IN`, beside the one that is looked for.
@@ -19,7 +19,7 @@ const COMPARATORS: [(&str, Comparator); 6] = [
 
 const TYPES: [&str; 10] = ["B", "NULL", "SS", "BOOL", "L", "BS", "N", "NS", "S", "M"];
 
-pub(super) fn parse(source: &str, placeholders: &Placeholders) -> Result<Condition, String> {
+pub(super) fn parse(source: &str, placeholders: &Placeholders) -> Result<Condition, Fault> {
     let mut parser = Parser::new(source, placeholders)?;
     parser.check_parentheses()?;
     let condition = parser.any_of()?;
@@ -35,7 +35,7 @@ enum Argument {
 }
 
 impl Parser<'_> {
-    fn any_of(&mut self) -> Result<Condition, String> {
+    fn any_of(&mut self) -> Result<Condition, Fault> {
         let mut condition = self.all_of()?;
         while self.take_keyword("OR") {
             self.count_operator();
@@ -44,7 +44,7 @@ impl Parser<'_> {
         Ok(condition)
     }
 
-    fn all_of(&mut self) -> Result<Condition, String> {
+    fn all_of(&mut self) -> Result<Condition, Fault> {
         let mut condition = self.negation()?;
         while self.take_keyword("AND") {
             self.count_operator();
@@ -53,7 +53,7 @@ impl Parser<'_> {
         Ok(condition)
     }
 
-    fn negation(&mut self) -> Result<Condition, String> {
+    fn negation(&mut self) -> Result<Condition, Fault> {
         if self.take_keyword("NOT") {
             self.count_operator();
             return Ok(Condition::Not(Box::new(self.negation()?)));
@@ -66,7 +66,7 @@ impl Parser<'_> {
         self.comparison()
     }
 
-    fn comparison(&mut self) -> Result<Condition, String> {
+    fn comparison(&mut self) -> Result<Condition, Fault> {
         let left = match self.take_function() {
             Some("size") => Operand::Size(self.size()?),
             Some(name) => return self.function(name),
@@ -94,9 +94,7 @@ impl Parser<'_> {
             self.expect_mark(")")?;
             let count = candidates.len();
             if count > MAX_IN {
-                self.note(Err(format!(
-                    "The IN operator is provided with too many operands; number of operands: {count}"
-                )));
+                self.note(Fault::TooManyCandidates(count));
             }
             return Ok(Condition::In(left, candidates));
         }
@@ -107,37 +105,35 @@ impl Parser<'_> {
         let symbol = comparator.symbol();
         if !matches!(comparator, Comparator::Equal | Comparator::NotEqual) {
             for operand in [&left, &right] {
-                self.note(check_type(symbol, operand, Value::is_ordered));
+                self.note_failed(check_type(symbol, operand, Value::is_ordered));
             }
         }
-        self.note(check_distinct(symbol, &left, &[&right]));
+        self.note_failed(check_distinct(symbol, &left, &[&right]));
         Condition::Compare(left, comparator, right)
     }
 
     fn between(&mut self, operand: Operand, low: Operand, high: Operand) -> Condition {
         for operand in [&operand, &low, &high] {
-            self.note(check_type("BETWEEN", operand, Value::is_ordered));
+            self.note_failed(check_type("BETWEEN", operand, Value::is_ordered));
         }
         if let (Operand::Value(low), Operand::Value(high)) = (&low, &high) {
-            self.note(check_bounds(low, high));
+            self.note_failed(check_bounds(low, high));
         }
         Condition::Between(operand, low, high)
     }
 
     /// An operand of a comparison, or of a function.
-    fn operand(&mut self) -> Result<Operand, String> {
+    fn operand(&mut self) -> Result<Operand, Fault> {
         match self.argument()? {
             Argument::Operand(operand) => Ok(operand),
             Argument::Condition(name) => {
-                self.note(Err(format!(
-                    "The function is not allowed to be used this way in an expression; function: {name}"
-                )));
+                self.note(Fault::FunctionAsOperand(name));
                 Ok(Operand::Value(Value::Null))
             }
         }
     }
 
-    fn argument(&mut self) -> Result<Argument, String> {
+    fn argument(&mut self) -> Result<Argument, Fault> {
         if let Some(name) = self.take_function() {
             if name == "size" {
                 return Ok(Argument::Operand(Operand::Size(self.size()?)));
@@ -157,13 +153,13 @@ impl Parser<'_> {
     }
 
     /// The argument of `size` and what closes it.
-    fn size(&mut self) -> Result<Path, String> {
+    fn size(&mut self) -> Result<Path, Fault> {
         let [operand] = self.arguments("size")?;
         Ok(self.document_path("size", operand))
     }
 
     /// The arguments of a function and what closes it.
-    fn function(&mut self, name: &str) -> Result<Condition, String> {
+    fn function(&mut self, name: &str) -> Result<Condition, Fault> {
         Ok(match name {
             "attribute_exists" => {
                 let [operand] = self.arguments(name)?;
@@ -182,27 +178,28 @@ impl Parser<'_> {
                 let [operand, prefix] = self.arguments(name)?;
                 let is_text = |value: &Value| matches!(value, Value::String(_) | Value::Binary(_));
                 for operand in [&operand, &prefix] {
-                    self.note(check_type(name, operand, is_text));
+                    self.note_failed(check_type(name, operand, is_text));
                 }
-                self.note(check_distinct(name, &operand, &[&prefix]));
+                self.note_failed(check_distinct(name, &operand, &[&prefix]));
                 Condition::BeginsWith(operand, prefix)
             }
             "contains" => {
                 let [operand, searched] = self.arguments(name)?;
-                self.note(check_distinct(name, &operand, &[&searched]));
+                self.note_failed(check_distinct(name, &operand, &[&searched]));
                 Condition::Contains(operand, searched)
             }
             "if_not_exists" | "list_append" => {
-                return Err(format!(
-                    "The function is not allowed in a condition expression; function: {name}"
-                ));
+                return Err(Fault::FunctionElsewhere {
+                    expressions: "a condition expression",
+                    name: name.to_owned(),
+                });
             }
-            _ => return Err(format!("Invalid function name; function: {name}")),
+            _ => return Err(Fault::UnknownFunction(name.to_owned())),
         })
     }
 
     /// Reads so many arguments. Another number is noted, and null stands for those that are missing.
-    fn arguments<const COUNT: usize>(&mut self, name: &str) -> Result<[Operand; COUNT], String> {
+    fn arguments<const COUNT: usize>(&mut self, name: &str) -> Result<[Operand; COUNT], Fault> {
         self.count_operator();
         let mut operands = vec![self.operand()?];
         while self.take_mark(",") {
@@ -211,10 +208,10 @@ impl Parser<'_> {
         self.expect_mark(")")?;
         let count = operands.len();
         if count != COUNT {
-            self.note(Err(format!(
-                "Incorrect number of operands for operator or function; operator or function: {name}, \
-                 number of operands: {count}"
-            )));
+            self.note(Fault::OperandCount {
+                operator: name.to_owned(),
+                count,
+            });
         }
         let mut operands = operands.into_iter();
         Ok(std::array::from_fn(|_| {
@@ -226,9 +223,7 @@ impl Parser<'_> {
         if let Operand::Path(path) = operand {
             return path;
         }
-        self.note(Err(format!(
-            "Operator or function requires a document path; operator or function: {name}"
-        )));
+        self.note(Fault::NoPath(name.to_owned()));
         Path {
             attribute: String::new(),
             steps: Vec::new(),
@@ -237,67 +232,58 @@ impl Parser<'_> {
 
     fn attribute_type(&mut self, operand: &Operand) -> String {
         let Operand::Value(value) = operand else {
-            self.note(Err(
-                "The function is not allowed to be used this way in an expression; function: attribute_type"
-                    .to_owned(),
-            ));
+            self.note(Fault::FunctionAsOperand("attribute_type"));
             return String::new();
         };
         let Value::String(name) = value else {
-            self.note(check_type("attribute_type", operand, |_| false));
+            self.note_failed(check_type("attribute_type", operand, |_| false));
             return String::new();
         };
         if !TYPES.contains(&name.as_str()) {
-            let types = TYPES.join(",");
-            self.note(Err(format!(
-                "Invalid attribute type name found; type: {name}, valid types: {{{types}}}"
-            )));
+            self.note(Fault::UnknownType {
+                name: name.clone(),
+                types: TYPES.join(","),
+            });
         }
         name.clone()
     }
 }
 
 /// Refuses a value that an operator has no use for.
-fn check_type(operator: &str, operand: &Operand, accepts: impl Fn(&Value) -> bool) -> Result<(), String> {
+fn check_type(operator: &str, operand: &Operand, accepts: impl Fn(&Value) -> bool) -> Result<(), Fault> {
     match operand {
-        Operand::Value(value) if !accepts(value) => Err(format!(
-            "Incorrect operand type for operator or function; operator or function: {operator}, operand type: {}",
-            value.type_name()
-        )),
+        Operand::Value(value) if !accepts(value) => Err(Fault::OperandType {
+            operator: operator.to_owned(),
+            kind: value.type_name(),
+        }),
         _ => Ok(()),
     }
 }
 
 /// Refuses bounds of a `BETWEEN` that nothing can lie between.
-fn check_bounds(low: &Value, high: &Value) -> Result<(), String> {
-    let bounds = || {
-        format!(
-            "lower bound operand: AttributeValue: {{{low}}}, upper bound operand: AttributeValue: {{{high}}}"
-        )
-    };
+fn check_bounds(low: &Value, high: &Value) -> Result<(), Fault> {
     match low.order(high) {
-        Some(order) if order.is_gt() => Err(format!(
-            "The BETWEEN operator requires upper bound to be greater than or equal to lower bound; {}",
-            bounds()
-        )),
-        Some(_) => Ok(()),
-        None => Err(format!(
-            "The BETWEEN operator requires same data type for lower and upper bounds; {}",
-            bounds()
-        )),
+        Some(order) if order.is_le() => Ok(()),
+        order => {
+            let (low, high) = (low.to_string(), high.to_string());
+            Err(match order {
+                Some(_) => Fault::BoundsOrder { low, high },
+                None => Fault::BoundsType { low, high },
+            })
+        }
     }
 }
 
 /// Refuses an attribute that is compared with itself.
-fn check_distinct(operator: &str, first: &Operand, others: &[&Operand]) -> Result<(), String> {
+fn check_distinct(operator: &str, first: &Operand, others: &[&Operand]) -> Result<(), Fault> {
     let Operand::Path(path) = first else {
         return Ok(());
     };
     if !others.contains(&first) {
         return Ok(());
     }
-    Err(format!(
-        "The first operand must be distinct from the remaining operands for this operator or function; \
-         operator: {operator}, first operand: {path}"
-    ))
+    Err(Fault::SameOperand {
+        operator: operator.to_owned(),
+        path: path.to_string(),
+    })
 }

@@ -19,7 +19,9 @@ fn holds(source: &str) -> Result<bool, String> {
         r#"{"name":{"S":"n"},"s":{"S":"text"},"n":{"N":"5"},"b":{"B":"AQID"},"t":{"BOOL":true},"z":{"NULL":true},
             "ss":{"SS":["x","y"]},"l":{"L":[{"N":"1"},{"S":"x"}]},"m":{"M":{"k":{"S":"text"}}},"u":{"S":"😀"}}"#,
     );
-    Ok(Condition::parse(Kind::Condition, source, &placeholders())?.holds(&item))
+    let condition = Condition::parse(Kind::Condition, source, &placeholders());
+    let holds = condition.map(|condition| condition.holds(&item));
+    holds.map_err(|refusal| refusal.to_string())
 }
 
 #[test]
@@ -241,12 +243,12 @@ fn entries_that_nobody_uses() {
     );
     Condition::parse(Kind::Filter, "attribute_exists(#s)", &placeholders).unwrap();
     assert_eq!(
-        placeholders.check_used(),
+        placeholders.check_used().map_err(|unused| unused.to_string()),
         Err("Value provided in ExpressionAttributeNames unused in expressions: keys: {#t}".to_owned())
     );
     Condition::parse(Kind::Filter, "attribute_exists(#t)", &placeholders).unwrap();
     assert_eq!(
-        placeholders.check_used(),
+        placeholders.check_used().map_err(|unused| unused.to_string()),
         Err("Value provided in ExpressionAttributeValues unused in expressions: keys: {:s}".to_owned())
     );
 }

@@ -3,12 +3,9 @@
 //! Every path and every term means what it meant in the item as it was, whichever clause comes first.
 
 use super::{Term, Update};
+use crate::expression::Unfit;
 use crate::expression::path::{Element, Path, find, find_mut};
 use crate::value::{Item, Number, Value};
-
-const INVALID_PATH: &str = "The document path provided in the update expression is invalid for update";
-const MISSING: &str = "The provided expression refers to an attribute that does not exist in the item";
-const WRONG_TYPE: &str = "An operand in the update expression has an incorrect data type";
 
 /// What happens to a place.
 enum Change {
@@ -17,8 +14,8 @@ enum Change {
 }
 
 impl Update {
-    /// What becomes of an item. The error is the message of a `ValidationException`; the item given is as it was.
-    pub(crate) fn apply(&self, before: &Item) -> Result<Item, String> {
+    /// What becomes of an item. The item given is as it was.
+    pub(crate) fn apply(&self, before: &Item) -> Result<Item, Unfit> {
         let mut changes: Vec<(&Path, Change)> = Vec::new();
         // Operands that do not fit come before paths that lead nowhere.
         for (path, value) in &self.add {
@@ -61,10 +58,10 @@ impl Update {
 }
 
 impl Term {
-    fn of(&self, item: &Item) -> Result<Value, String> {
+    fn of(&self, item: &Item) -> Result<Value, Unfit> {
         match self {
             Self::Value(value) => Ok(value.clone()),
-            Self::Path(path) => path.find(item).cloned().ok_or_else(|| MISSING.to_owned()),
+            Self::Path(path) => path.find(item).cloned().ok_or(Unfit::Missing),
             Self::Plus(one, two) => calculate(&one.of(item)?, &two.of(item)?, Number::plus),
             Self::Minus(one, two) => calculate(&one.of(item)?, &two.of(item)?, Number::minus),
             Self::IfNotExists(path, term) => match path.find(item) {
@@ -76,7 +73,7 @@ impl Term {
                     list.extend(more);
                     Ok(Value::List(list))
                 }
-                _ => Err(WRONG_TYPE.to_owned()),
+                _ => Err(Unfit::Type),
             },
         }
     }
@@ -86,24 +83,22 @@ fn calculate(
     one: &Value,
     two: &Value,
     operation: fn(Number, Number) -> Result<Number, crate::value::number::NumberError>,
-) -> Result<Value, String> {
+) -> Result<Value, Unfit> {
     match (one, two) {
-        (Value::Number(one), Value::Number(two)) => operation(*one, *two)
-            .map(Value::Number)
-            .map_err(|error| error.to_string()),
-        _ => Err(WRONG_TYPE.to_owned()),
+        (Value::Number(one), Value::Number(two)) => Ok(Value::Number(operation(*one, *two)?)),
+        _ => Err(Unfit::Type),
     }
 }
 
 /// What `ADD` makes of a value: a sum, or a union.
-fn add(existing: Option<&Value>, value: &Value) -> Result<Value, String> {
+fn add(existing: Option<&Value>, value: &Value) -> Result<Value, Unfit> {
     Ok(match (existing, value) {
         (None, value) => value.clone(),
         (Some(one @ Value::Number(_)), two @ Value::Number(_)) => calculate(one, two, Number::plus)?,
         (Some(Value::StringSet(one)), Value::StringSet(two)) => Value::StringSet(union(one, two)),
         (Some(Value::NumberSet(one)), Value::NumberSet(two)) => Value::NumberSet(union(one, two)),
         (Some(Value::BinarySet(one)), Value::BinarySet(two)) => Value::BinarySet(union(one, two)),
-        _ => return Err(WRONG_TYPE.to_owned()),
+        _ => return Err(Unfit::Type),
     })
 }
 
@@ -123,7 +118,7 @@ enum Deleted {
     All,
 }
 
-fn delete(existing: Option<&Value>, value: &Value) -> Result<Deleted, String> {
+fn delete(existing: Option<&Value>, value: &Value) -> Result<Deleted, Unfit> {
     fn without<T: PartialEq + Clone>(one: &[T], two: &[T], set: fn(Vec<T>) -> Value) -> Deleted {
         let left: Vec<T> = one
             .iter()
@@ -141,19 +136,19 @@ fn delete(existing: Option<&Value>, value: &Value) -> Result<Deleted, String> {
         (Some(Value::StringSet(one)), Value::StringSet(two)) => without(one, two, Value::StringSet),
         (Some(Value::NumberSet(one)), Value::NumberSet(two)) => without(one, two, Value::NumberSet),
         (Some(Value::BinarySet(one)), Value::BinarySet(two)) => without(one, two, Value::BinarySet),
-        _ => return Err(WRONG_TYPE.to_owned()),
+        _ => return Err(Unfit::Type),
     })
 }
 
 /// Refuses a path whose last step cannot be taken from what is there.
-fn check_parent(item: &Item, path: &Path) -> Result<(), String> {
+fn check_parent(item: &Item, path: &Path) -> Result<(), Unfit> {
     let Some((last, parents)) = path.steps.split_last() else {
         return Ok(());
     };
     let parent = item.get(&path.attribute).and_then(|value| find(value, parents));
     match (parent, last) {
         (Some(Value::Map(_)), Element::Name(_)) | (Some(Value::List(_)), Element::Index(_)) => Ok(()),
-        _ => Err(INVALID_PATH.to_owned()),
+        _ => Err(Unfit::Path),
     }
 }
 
@@ -164,7 +159,7 @@ fn parent_mut<'a>(item: &'a mut Item, path: &'a Path) -> Option<(&'a mut Value, 
     Some((parent, last))
 }
 
-fn put(item: &mut Item, path: &Path, value: Value) -> Result<(), String> {
+fn put(item: &mut Item, path: &Path, value: Value) -> Result<(), Unfit> {
     if path.steps.is_empty() {
         item.insert(path.attribute.clone(), value);
         return Ok(());
@@ -178,7 +173,7 @@ fn put(item: &mut Item, path: &Path, value: Value) -> Result<(), String> {
             // Beyond the end is at the end.
             None => list.push(value),
         },
-        _ => return Err(INVALID_PATH.to_owned()),
+        _ => return Err(Unfit::Path),
     }
     Ok(())
 }

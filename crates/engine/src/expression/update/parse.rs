@@ -2,10 +2,10 @@
 
 use super::{Term, Update};
 use crate::expression::parser::Parser;
-use crate::expression::{Path, Placeholders};
+use crate::expression::{Fault, Path, Placeholders};
 use crate::value::Value;
 
-pub(super) fn parse(source: &str, placeholders: &Placeholders) -> Result<Update, String> {
+pub(super) fn parse(source: &str, placeholders: &Placeholders) -> Result<Update, Fault> {
     let mut parser = Parser::new(source, placeholders)?;
     let mut update = Update::default();
     let mut seen: Vec<&str> = Vec::new();
@@ -21,9 +21,7 @@ pub(super) fn parse(source: &str, placeholders: &Placeholders) -> Result<Update,
             break;
         };
         if seen.contains(&clause) {
-            parser.note(Err(format!(
-                "The \"{clause}\" section can only be used once in an update expression;"
-            )));
+            parser.note(Fault::ClauseTwice(clause));
         }
         seen.push(clause);
         loop {
@@ -56,7 +54,7 @@ type Combine = fn(Box<Term>, Box<Term>) -> Term;
 
 impl Parser<'_> {
     /// The path and the value of an `ADD` or a `DELETE`.
-    fn change(&mut self, clause: &str) -> Result<(Path, Value), String> {
+    fn change(&mut self, clause: &'static str) -> Result<(Path, Value), Fault> {
         self.count_operator();
         let path = self.path()?;
         let value = self.take_value().ok_or_else(|| self.syntax_error())?;
@@ -66,16 +64,15 @@ impl Parser<'_> {
         );
         let fits = is_set || clause == "ADD" && matches!(value, Value::Number(_));
         if !fits {
-            self.note(Err(format!(
-                "Incorrect operand type for operator or function; operator: {clause}, operand type: {}, \
-                 typeSet: ALLOWED_FOR_{clause}_OPERAND",
-                long_type_name(&value)
-            )));
+            self.note(Fault::ClauseOperandType {
+                clause,
+                kind: long_type_name(&value),
+            });
         }
         Ok((path, value))
     }
 
-    fn term(&mut self) -> Result<Term, String> {
+    fn term(&mut self) -> Result<Term, Fault> {
         let left = self.term_operand()?;
         let (symbol, combine): (_, Combine) = if self.take_mark("+") {
             ("+", Term::Plus)
@@ -87,14 +84,14 @@ impl Parser<'_> {
         self.count_operator();
         let right = self.term_operand()?;
         for term in [&left, &right] {
-            self.note(check_type(symbol, term, |value| {
+            self.note_failed(check_type(symbol, term, |value| {
                 matches!(value, Value::Number(_))
             }));
         }
         Ok(combine(Box::new(left), Box::new(right)))
     }
 
-    fn term_operand(&mut self) -> Result<Term, String> {
+    fn term_operand(&mut self) -> Result<Term, Fault> {
         if self.take_mark("(") {
             let term = self.term()?;
             self.expect_mark(")")?;
@@ -110,7 +107,7 @@ impl Parser<'_> {
     }
 
     /// The arguments of a function and what closes it.
-    fn term_function(&mut self, name: &str) -> Result<Term, String> {
+    fn term_function(&mut self, name: &str) -> Result<Term, Fault> {
         match name {
             "if_not_exists" | "list_append" => {}
             "attribute_exists"
@@ -119,11 +116,12 @@ impl Parser<'_> {
             | "begins_with"
             | "contains"
             | "size" => {
-                return Err(format!(
-                    "The function is not allowed in an update expression; function: {name}"
-                ));
+                return Err(Fault::FunctionElsewhere {
+                    expressions: "an update expression",
+                    name: name.to_owned(),
+                });
             }
-            _ => return Err(format!("Invalid function name; function: {name}")),
+            _ => return Err(Fault::UnknownFunction(name.to_owned())),
         }
         self.count_operator();
         let mut terms = vec![self.term_operand()?];
@@ -133,22 +131,20 @@ impl Parser<'_> {
         self.expect_mark(")")?;
         let count = terms.len();
         let Ok([first, second]) = <[Term; 2]>::try_from(terms) else {
-            self.note(Err(format!(
-                "Incorrect number of operands for operator or function; operator or function: {name}, \
-                 number of operands: {count}"
-            )));
+            self.note(Fault::OperandCount {
+                operator: name.to_owned(),
+                count,
+            });
             return Ok(Term::Value(Value::Null));
         };
         if name == "list_append" {
             for term in [&first, &second] {
-                self.note(check_type(name, term, |value| matches!(value, Value::List(_))));
+                self.note_failed(check_type(name, term, |value| matches!(value, Value::List(_))));
             }
             return Ok(Term::ListAppend(Box::new(first), Box::new(second)));
         }
         let Term::Path(path) = first else {
-            self.note(Err(format!(
-                "Operator or function requires a document path; operator or function: {name}"
-            )));
+            self.note(Fault::NoPath(name.to_owned()));
             return Ok(Term::Value(Value::Null));
         };
         Ok(Term::IfNotExists(path, Box::new(second)))
@@ -156,12 +152,12 @@ impl Parser<'_> {
 }
 
 /// Refuses a value that an operator has no use for.
-fn check_type(operator: &str, term: &Term, accepts: impl Fn(&Value) -> bool) -> Result<(), String> {
+fn check_type(operator: &str, term: &Term, accepts: impl Fn(&Value) -> bool) -> Result<(), Fault> {
     match term {
-        Term::Value(value) if !accepts(value) => Err(format!(
-            "Incorrect operand type for operator or function; operator or function: {operator}, operand type: {}",
-            value.type_name()
-        )),
+        Term::Value(value) if !accepts(value) => Err(Fault::OperandType {
+            operator: operator.to_owned(),
+            kind: value.type_name(),
+        }),
         _ => Ok(()),
     }
 }

@@ -11,10 +11,13 @@ fn update(source: &str, before: &str) -> String {
             ":ns":{"NS":["1"]},":m":{"M":{}},":t":{"BOOL":true}}"#,
     );
     let placeholders = Placeholders::new(names.into(), values);
-    let result = Update::parse(source, &placeholders).and_then(|update| update.apply(&item(before)));
-    match result {
+    let update = match Update::parse(source, &placeholders) {
+        Ok(update) => update,
+        Err(refusal) => return refusal.to_string(),
+    };
+    match update.apply(&item(before)) {
         Ok(after) => from_item(&after).to_string(),
-        Err(message) => message,
+        Err(unfit) => unfit.to_string(),
     }
 }
 

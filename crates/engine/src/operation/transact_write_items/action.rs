@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::error::Failure;
-use crate::expression::Update;
+use crate::expression::{Refusal, Update};
 use crate::operation::guard::{Guard, check_used};
 use crate::operation::put_item::check_size;
 use crate::operation::transaction;
@@ -44,10 +44,6 @@ impl Kind {
     }
 }
 
-/// How the message begins that refuses an operand for its type: the one fault of an update's text that cancels the
-/// transaction instead of being said of the request.
-const WRONG_OPERAND: &str = "Invalid UpdateExpression: Incorrect operand type";
-
 /// One operation.
 pub(super) struct Action {
     pub(super) kind: Kind,
@@ -56,7 +52,7 @@ pub(super) struct Action {
     pub(super) item: Item,
     pub(super) guard: Guard,
     /// Of an update; or what is wrong with the types of its operands, for which the transaction is cancelled.
-    pub(super) update: Result<Update, Failure>,
+    pub(super) update: Result<Update, Refusal>,
     /// What it counts for in the size of the transaction.
     bytes: usize,
 }
@@ -144,14 +140,16 @@ fn read(kind: Kind, action: Members<'_>) -> Result<Action, Failure> {
     };
     let placeholders = action.placeholders(expressions, Wording::Newer)?;
     let update = if is_update {
-        read_update(action, &placeholders)
+        read_update(action, &placeholders)?
     } else {
         Ok(Update::default())
     };
-    if let Err(failure) = &update
-        && !failure.message.starts_with(WRONG_OPERAND)
+    // The type of an operand is the one fault of an update's text that cancels the transaction instead of being said of the
+    // request.
+    if let Err(refusal) = &update
+        && !refusal.fault.is_of_operand_type()
     {
-        return Err(failure.clone());
+        return Err(refusal.clone().into());
     }
     let shows_item = action.text("ReturnValuesOnConditionCheckFailure")? == Some("ALL_OLD");
     let mut guard = Guard::new(shows_item);
