@@ -18,6 +18,8 @@ Tasks:
   e2e [FILTER...]          run the browser tests, or those whose file name holds a filter
   bench engine [--quick] [--json]
                            measure the embedded engine beside another one, both in a file, and print the ratios
+  bench entity [--quick] [--json]
+                           measure making requests and reading items beside real ElectroDB, and print the ratios
   measure                  print what selecting a person costs the page at 50, 2,000 and 10,000 persons
   vectors FILE...          run golden vectors of ElectroDB against the entity layer
   tidy                     check the promises of ARCHITECTURE.md and the habits of this code base
@@ -43,6 +45,10 @@ pub(crate) enum Task {
     },
     Measure,
     BenchEngine {
+        quick: bool,
+        json: bool,
+    },
+    BenchEntity {
         quick: bool,
         json: bool,
     },
@@ -112,7 +118,11 @@ pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Task, lexopt::Error
                 quick: options.quick,
                 json: options.json,
             }),
-            _ => Err("say what to measure: `cargo xtask bench engine`".into()),
+            [what] if what == "entity" => Ok(Task::BenchEntity {
+                quick: options.quick,
+                json: options.json,
+            }),
+            _ => Err("say what to measure: `cargo xtask bench engine` or `cargo xtask bench entity`".into()),
         },
         "tidy" => Ok(Task::Tidy),
         "vectors" if options.values.is_empty() => Err("which file of vectors?".into()),

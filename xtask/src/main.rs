@@ -56,6 +56,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Browser { filters } => e2e::run(&workspace, &filters),
         Task::Measure => e2e::measure(&workspace),
         Task::BenchEngine { quick, json } => bench::engine(&workspace, quick, json),
+        Task::BenchEntity { quick, json } => bench::entity(&workspace, quick, json),
         Task::Tidy => tidy::run(&workspace),
         Task::Vectors { files } => process::run(
             workspace

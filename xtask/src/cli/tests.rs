@@ -35,6 +35,13 @@ fn every_task_is_read_with_its_options() {
         })
     );
     assert_eq!(
+        read("bench entity --quick"),
+        Ok(Task::BenchEntity {
+            quick: true,
+            json: false
+        })
+    );
+    assert_eq!(
         read("vectors a.json b.json"),
         Ok(Task::Vectors {
             files: vec!["a.json".into(), "b.json".into()]

@@ -288,8 +288,12 @@ impl Expressions {
 
     fn update_text(&mut self, update: Update) -> String {
         let [mut set, mut remove, mut add, mut delete] = [const { String::new() }; 4];
-        set.reserve(128);
-        for (path, action) in update.into_actions() {
+        let actions = update.into_actions();
+        // `#n0 = :v0, ` each, and the names of a condition beside them.
+        set.reserve(16 * actions.len());
+        self.names.reserve(actions.len() + 2);
+        self.values.reserve(actions.len());
+        for (path, action) in actions {
             let (clause, keyword) = match &action {
                 UpdateAction::Remove => (&mut remove, "REMOVE "),
                 UpdateAction::Add(_) => (&mut add, "ADD "),
@@ -297,22 +301,25 @@ impl Expressions {
                 _ => (&mut set, "SET "),
             };
             start(clause, keyword);
-            self.write_path(clause, path.clone());
             match action {
-                UpdateAction::Remove => {}
+                UpdateAction::Remove => self.write_path(clause, path),
                 UpdateAction::Add(value) | UpdateAction::Delete(value) => {
+                    self.write_path(clause, path);
                     clause.push(' ');
                     self.write_value(clause, value);
                 }
                 UpdateAction::Set(value) => {
+                    self.write_path(clause, path);
                     clause.push_str(" = ");
                     self.write_value(clause, value);
                 }
                 UpdateAction::SetIfAbsent(value) => {
+                    self.write_path(clause, path.clone());
                     clause.push_str(" = ");
                     self.write_assignment(clause, Assignment::IfNotExists(path, Operand::Value(value)));
                 }
                 UpdateAction::Append(elements) => {
+                    self.write_path(clause, path.clone());
                     clause.push_str(" = ");
                     let empty = Operand::Value(Value::List(Vec::new()));
                     let earlier = Assignment::IfNotExists(path, empty);
@@ -321,6 +328,7 @@ impl Expressions {
                     self.write_assignment(clause, list);
                 }
                 UpdateAction::Assign(assignment) => {
+                    self.write_path(clause, path);
                     clause.push_str(" = ");
                     self.write_assignment(clause, assignment);
                 }
@@ -341,16 +349,30 @@ impl Expressions {
             text.push_str(placeholder);
             return;
         }
-        let placeholder = format!("#n{}", self.names.len());
+        let placeholder = placeholder("#n", self.names.len());
         text.push_str(&placeholder);
         self.names.push((placeholder, name));
     }
 
     fn write_value(&mut self, text: &mut String, value: Value) {
-        let placeholder = format!(":v{}", self.values.len());
+        let placeholder = placeholder(":v", self.values.len());
         text.push_str(&placeholder);
         self.values.push((placeholder, value));
     }
+}
+
+/// Numbers a placeholder. Most requests have fewer than ten, and those need no formatting.
+fn placeholder(prefix: &str, number: usize) -> String {
+    let mut text = String::with_capacity(8);
+    text.push_str(prefix);
+    match u32::try_from(number)
+        .ok()
+        .and_then(|number| char::from_digit(number, 10))
+    {
+        Some(digit) => text.push(digit),
+        None => text.push_str(&number.to_string()),
+    }
+    text
 }
 
 /// Opens a clause, or separates its next action.

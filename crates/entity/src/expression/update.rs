@@ -67,6 +67,11 @@ impl Update {
         }
     }
 
+    #[cfg(feature = "schema")]
+    pub(crate) fn reserve(&mut self, additional: usize) {
+        self.actions.reserve(additional);
+    }
+
     /// Says what happens to an attribute or a part of one, in place of what was said before.
     pub fn insert(&mut self, attribute: impl Into<Path>, action: UpdateAction) {
         let attribute = attribute.into();

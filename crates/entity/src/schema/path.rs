@@ -5,7 +5,7 @@ use super::attribute::Attribute;
 use super::failure::Code;
 use super::put::unknown_attribute;
 use crate::expression::Node;
-use crate::{Condition, Error, Operand, Path, Value};
+use crate::{Condition, Error, Name, Operand, Path, Value};
 
 /// An attribute or a part of one.
 pub(super) struct Resolved<'s> {
@@ -29,15 +29,30 @@ impl Schema {
     }
 
     pub(super) fn resolve(&self, path: &str) -> Result<Resolved<'_>, Error> {
-        if let Some(root) = self.members().position(path) {
-            let attribute = self.attribute(root);
-            return Ok(Resolved {
-                root,
-                attribute,
-                stored: Path::from(attribute.field.clone()),
-                is_dynamic: false,
-            });
+        match self.members().position(path) {
+            Some(root) => Ok(self.whole(root, self.attribute(root).field.clone())),
+            None => self.resolve_steps(path),
         }
+    }
+
+    /// As [`Schema::resolve`], of a name that can be used again.
+    pub(super) fn resolve_owned(&self, path: Name) -> Result<Resolved<'_>, Error> {
+        match self.members().position(&path) {
+            Some(root) if self.attribute(root).field == path => Ok(self.whole(root, path)),
+            _ => self.resolve(&path),
+        }
+    }
+
+    fn whole(&self, root: usize, field: Name) -> Resolved<'_> {
+        Resolved {
+            root,
+            attribute: self.attribute(root),
+            stored: Path::from(field),
+            is_dynamic: false,
+        }
+    }
+
+    fn resolve_steps(&self, path: &str) -> Result<Resolved<'_>, Error> {
         let unknown = || unknown_attribute(self, Code::Attribute, path);
         let mut steps = path
             .split(['.', '['])

@@ -1,5 +1,7 @@
 //! Requests about one item by its key, and whole items.
 
+use std::fmt::Display;
+
 use super::failure::{Code, failure, invalid_attribute};
 use super::key::{Cut, Key};
 use super::mutation::Direction;
@@ -187,7 +189,7 @@ impl Schema {
 }
 
 /// Refuses what `DynamoDB` cannot store.
-pub(super) fn expect_storable(path: &str, value: &Value) -> Result<(), Error> {
+pub(super) fn expect_storable(path: &impl Display, value: &Value) -> Result<(), Error> {
     match value {
         Value::StringSet(members) if members.is_empty() => Err(empty_set(path)),
         Value::NumberSet(members) if members.is_empty() => Err(empty_set(path)),
@@ -202,8 +204,11 @@ pub(super) fn expect_storable(path: &str, value: &Value) -> Result<(), Error> {
     }
 }
 
-fn empty_set(path: &str) -> Error {
-    invalid_attribute(path, "DynamoDB has no empty sets: leave the attribute out")
+fn empty_set(path: &impl Display) -> Error {
+    invalid_attribute(
+        &path.to_string(),
+        "DynamoDB has no empty sets: leave the attribute out",
+    )
 }
 
 /// Refuses a name that the schema does not know.

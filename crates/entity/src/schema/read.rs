@@ -81,6 +81,9 @@ impl Schema {
 
     /// The item as the application sees it, whosever it is.
     pub fn format(&self, item: Item, options: &ReadOptions) -> Item {
+        if options.data == Data::Attributes && !self.inner.has_get {
+            return self.format_in_place(item, options);
+        }
         let mut slots: Slots = vec![None; self.members().list.len()];
         let mut rest = Vec::new();
         for (field, value) in item {
@@ -112,6 +115,29 @@ impl Schema {
             }
         }
         seen
+    }
+
+    /// The attributes of an item, where no function looks at several of them: nothing is copied.
+    fn format_in_place(&self, item: Item, options: &ReadOptions) -> Item {
+        let members = self.members();
+        let nothing = Item::new();
+        item.filter_map(
+            |field, value| {
+                let attribute = &members.list[members.stored_position(&field)?];
+                let asked = options.attributes.is_empty() || options.attributes.contains(&attribute.name);
+                if attribute.hidden || !asked {
+                    return None;
+                }
+                let value = attribute.retrieve(Some(value), &nothing)?;
+                let name = if field == attribute.name {
+                    field
+                } else {
+                    attribute.name.clone()
+                };
+                Some((name, value))
+            },
+            |name| members.position(name).unwrap_or(usize::MAX),
+        )
     }
 
     /// The primary key of a stored item.

@@ -69,32 +69,34 @@ impl Schema {
 }
 
 macro_rules! operations {
-    ($($(#[$doc:meta])* $name:ident => $operation:expr;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident => $kind:expr;)*) => {$(
         $(#[$doc])*
         pub fn $name(self, values: Item) -> Self {
-            values.into_iter().fold(self, |update, (path, value)| {
-                let make: fn(String, Value) -> Operation = $operation;
-                update.operation(make(path.into_owned(), value))
+            values.into_iter().fold(self, |mut update, (path, value)| {
+                let input = Some(Input::Value(value));
+                let change = Change::of_path(update.schema, path, $kind, input, None);
+                update.take(change);
+                update
             })
         }
     )*};
 }
 
-impl SchemaUpdate<'_> {
+impl<'s> SchemaUpdate<'s> {
     operations! {
         /// Sets attributes, or parts of them by their paths: `address.city`.
-        set => |path, value| Operation::Set(path, Input::Value(value));
+        set => ChangeKind::Set;
         /// Adds to numbers and sets; what is absent counts as 0 or empty.
         #[expect(clippy::should_implement_trait, reason = "the name of the operation in DynamoDB")]
-        add => |path, value| Operation::Add(path, Input::Value(value), None);
+        add => ChangeKind::Add;
         /// Subtracts from numbers; what is absent counts as 0.
-        subtract => |path, value| Operation::Subtract(path, Input::Value(value), None);
+        subtract => ChangeKind::Subtract;
         /// Appends to lists; what is absent counts as empty.
-        append => |path, value| Operation::Append(path, value);
+        append => ChangeKind::Append;
         /// Takes members out of sets.
-        delete => |path, value| Operation::Delete(path, value);
+        delete => ChangeKind::Delete;
         /// Sets what is absent.
-        set_if_absent => |path, value| Operation::SetIfAbsent(path, value);
+        set_if_absent => ChangeKind::SetIfAbsent;
     }
 
     /// Removes attributes, or parts of them.
@@ -106,13 +108,18 @@ impl SchemaUpdate<'_> {
 
     /// Adds any operation.
     pub fn operation(mut self, operation: Operation) -> Self {
-        match Change::new(self.schema, operation) {
+        let change = Change::new(self.schema, operation);
+        self.take(change);
+        self
+    }
+
+    fn take(&mut self, change: Result<Option<Change<'s>>, Error>) {
+        match change {
             Ok(change) => self.changes.extend(change),
             Err(error) => {
                 self.error.get_or_insert(error);
             }
         }
-        self
     }
 
     /// Says what attributes are that the update does not change and that index keys need. It is a condition of the update
@@ -181,11 +188,14 @@ impl SchemaUpdate<'_> {
 
         let mut request = UpdateItem::new(key);
         let update = &mut request.update;
+        // The attributes of the key and the names of the entity come behind.
+        update.reserve(changes.len() + keys.len() + schema.primary().composites().count() + 2);
         for change in changes {
             if let Some(value) = &change.value {
-                expect_storable(&change.path.to_string(), value)?;
+                expect_storable(&change.path, value)?;
             }
-            update.push_any(change.path.clone(), change.into_action());
+            let (path, action) = change.into_action();
+            update.push_any(path, action);
         }
         // What watchers of the changed attributes became.
         for (position, value) in stored.into_iter().flatten().enumerate() {

@@ -148,7 +148,8 @@ impl SchemaUpsert<'_> {
                 kind => kind,
             };
             let change = Change::of_attribute(attribute, position, kind, value.clone())?;
-            update.push_any(change.path.clone(), change.into_action());
+            let (path, action) = change.into_action();
+            update.push_any(path, action);
         }
         for (field, value) in indexed {
             if update.get(&field).is_none() {

@@ -85,6 +85,31 @@ impl Item {
         self.attributes.push((name, value));
     }
 
+    /// Turns each attribute into another one or into none, in the place where it stands; no two become one (checked in
+    /// debug builds). Those that `rank` puts in another order are sorted.
+    #[cfg(feature = "schema")]
+    pub(crate) fn filter_map(
+        self,
+        mut change: impl FnMut(Name, Value) -> Option<(Name, Value)>,
+        rank: impl Fn(&str) -> usize,
+    ) -> Self {
+        let attributes = self.attributes.into_iter();
+        let mut attributes: Vec<_> = attributes
+            .filter_map(|(name, value)| change(name, value))
+            .collect();
+        if !attributes.is_sorted_by_key(|(name, _)| rank(name)) {
+            attributes.sort_by_cached_key(|(name, _)| rank(name));
+        }
+        let item = Self { attributes };
+        debug_assert!(
+            item.iter().enumerate().all(|(position, (name, _))| {
+                item.iter().skip(position + 1).all(|(other, _)| other != name)
+            }),
+            "two attributes became one"
+        );
+        item
+    }
+
     /// The value of an attribute.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.attributes

@@ -3,7 +3,7 @@
 use super::super::Schema;
 use super::super::attribute::{Attribute, Kind};
 use super::super::failure::{invalid_attribute, refusal};
-use crate::{Assignment, Error, Operand, Path, UpdateAction, Value};
+use crate::{Assignment, Error, Name, Operand, Path, UpdateAction, Value};
 
 /// What an update takes: a value, or what another attribute holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,8 +71,19 @@ impl<'s> Change<'s> {
             Operation::Delete(path, value) => (path, ChangeKind::Delete, Some(Input::Value(value)), None),
             Operation::Remove(path) => (path, ChangeKind::Remove, None, None),
         };
+        Self::of_path(schema, path.into(), kind, input, start)
+    }
+
+    /// Checks an operation on the attribute of a path.
+    pub(in crate::schema) fn of_path(
+        schema: &'s Schema,
+        path: Name,
+        kind: ChangeKind,
+        input: Option<Input>,
+        start: Option<Value>,
+    ) -> Result<Option<Self>, Error> {
         let is_nested = path.contains(['.', '[']);
-        let resolved = match schema.resolve(&path) {
+        let resolved = match schema.resolve_owned(path) {
             Ok(resolved) => resolved,
             // As on every write, an attribute that the schema does not know is dropped.
             Err(_) if !is_nested && kind != ChangeKind::Remove => return Ok(None),
@@ -145,7 +156,8 @@ impl<'s> Change<'s> {
         self.kind == ChangeKind::Set && self.value.is_some()
     }
 
-    pub(in crate::schema) fn into_action(self) -> UpdateAction {
+    /// Where it changes something, and what.
+    pub(in crate::schema) fn into_action(self) -> (Path, UpdateAction) {
         let Self {
             path,
             kind,
@@ -159,13 +171,13 @@ impl<'s> Change<'s> {
         let operand = match (value, source) {
             (Some(value), _) => Operand::Value(value),
             (None, Some(source)) => Operand::Path(source),
-            (None, None) => return UpdateAction::Remove,
+            (None, None) => return (path, UpdateAction::Remove),
         };
         let itself = |start: Option<Value>| match start {
             Some(start) => Assignment::IfNotExists(path.clone(), Operand::Value(start)),
             None => Assignment::Operand(Operand::Path(path.clone())),
         };
-        match (kind, operand) {
+        let action = match (kind, operand) {
             (ChangeKind::Set, Operand::Value(value)) => UpdateAction::Set(value),
             (ChangeKind::SetIfAbsent, Operand::Value(value)) => UpdateAction::SetIfAbsent(value),
             (ChangeKind::Append, Operand::Value(Value::List(elements))) => UpdateAction::Append(elements),
@@ -182,7 +194,8 @@ impl<'s> Change<'s> {
                 UpdateAction::Assign(itself(Some(start)).minus(Assignment::Operand(operand)))
             }
             (_, operand) => UpdateAction::Assign(Assignment::Operand(operand)),
-        }
+        };
+        (path, action)
     }
 }
 
