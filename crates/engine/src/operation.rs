@@ -1,6 +1,7 @@
 //! The operations: each reads its request, checks what can be checked without the table, and does its work.
 
 mod account;
+mod backups;
 mod batch;
 mod batch_get_item;
 mod batch_write_item;
@@ -40,7 +41,7 @@ pub(crate) fn find(name: &str) -> Option<Operation> {
         "CreateTable" => tables::create,
         "DeleteItem" => delete_item::run,
         "DeleteTable" => tables::delete,
-        "DescribeContinuousBackups" => account::backups,
+        "DescribeContinuousBackups" => backups::describe,
         "DescribeEndpoints" => account::endpoints,
         "DescribeLimits" => account::limits,
         "DescribeStream" => streams::describe,
@@ -59,7 +60,7 @@ pub(crate) fn find(name: &str) -> Option<Operation> {
         "TransactWriteItems" => transact_write_items::run,
         "TagResource" => tags::tag,
         "UntagResource" => tags::untag,
-        "UpdateContinuousBackups" => account::update_backups,
+        "UpdateContinuousBackups" => backups::update,
         "UpdateItem" => update_item::run,
         "UpdateTable" => update_table::run,
         "UpdateTimeToLive" => time_to_live::update,

@@ -15,9 +15,10 @@ use serde_json::Value as Json;
 use crate::expression::Projection;
 use crate::value::{Item, Value};
 
-pub(crate) use definition::{check, check_new_index};
+pub(crate) use constraints::encryption as check_encryption;
+pub(crate) use definition::{check, check_bounds, check_new_index};
 pub(crate) use keys::{key_of_place, partition_place, segment};
-pub(crate) use settings::{LatestStream, Settings};
+pub(crate) use settings::{LatestStream, Recovery, Settings};
 
 /// The types that a key can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

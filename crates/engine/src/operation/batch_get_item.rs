@@ -86,7 +86,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
 
 /// Reads what is asked for of one table.
 fn read<'a>(table: &'a str, members: Members<'a>, keys: &[Json]) -> Result<Request<'a>, Failure> {
-    members.refuse_legacy(&["AttributesToGet"])?;
+    members.refuse_legacy(&["AttributesToGet"], &["ProjectionExpression"])?;
     let projection = get_item::projection(members)?;
     Ok(Request {
         table,

@@ -7,7 +7,7 @@ use crate::request::{Members, Wording, missing};
 use crate::store::{Change, Session};
 
 pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Failure> {
-    members.refuse_legacy(&["Expected", "ConditionalOperator"])?;
+    members.refuse_legacy(&["Expected", "ConditionalOperator"], &["ConditionExpression"])?;
     let mut broken = Vec::new();
     let mut write = Write::read(members, &mut broken)?;
     if members.get("Key").is_none() {

@@ -10,7 +10,7 @@ use crate::store::{View, find};
 use crate::value::{json, size};
 
 pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Failure> {
-    members.refuse_legacy(&["AttributesToGet"])?;
+    members.refuse_legacy(&["AttributesToGet"], &["ProjectionExpression"])?;
     let mut broken = Vec::new();
     if members.get("Key").is_none() {
         broken.push(missing("key"));

@@ -25,8 +25,8 @@ impl Write {
     /// Reads the common part. What is wrong with members is added to a list; the condition is read by
     /// [`Self::read_condition`], after that.
     pub(crate) fn read(members: Members<'_>, broken: &mut Vec<String>) -> Result<Self, Failure> {
-        let capacity = Mode::read(members, broken)?;
         let table = members.table_name(1, broken)?;
+        let capacity = Mode::read(members, broken)?;
         let return_values = members.one_of("ReturnValues", &RETURN_VALUES, broken)?;
         let guard = Guard::read(members, broken)?;
         let wants_metrics = metrics::read(members, broken)?;

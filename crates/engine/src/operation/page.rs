@@ -3,7 +3,7 @@
 use super::capacity::{Consumed, Mode, read_units};
 use super::guard::check_used;
 use crate::error::{Exception, Failure};
-use crate::expression::{Condition, Kind, Path, Placeholders, Projection};
+use crate::expression::{Condition, KeyCondition, Kind, Path, Placeholders, Projection};
 use crate::request::{Members, Wording};
 use crate::store::{Found, Tables, View, find};
 use crate::table::{Index, Table};
@@ -25,7 +25,9 @@ const SELECTS: [&str; 4] = [
 pub(super) struct Request {
     pub(super) table: String,
     pub(super) index: Option<String>,
-    pub(super) placeholders: Placeholders,
+    /// Of a query.
+    pub(super) key_condition: Option<KeyCondition>,
+    placeholders: Placeholders,
     pub(super) start: Option<Item>,
     filter: Option<Condition>,
     projection: Option<Projection>,
@@ -36,18 +38,20 @@ pub(super) struct Request {
 }
 
 impl Request {
-    /// Reads what both operations have; a key condition is read with the placeholders, and [`Self::check_used`] comes
-    /// last. `bounds` are further whole numbers, which the caller reads: name, least and greatest.
+    /// Reads what both operations have; [`Self::check_used`] comes last. `expressions` are those that the operation has, `bounds` further whole numbers, which the caller reads: name, least and greatest.
     pub(super) fn read(
         members: Members<'_>,
         expressions: &[&str],
         bounds: &[(&str, i64, i64)],
         wording: Wording,
     ) -> Result<Self, Failure> {
+        // A table's name is refused by itself, and so is what capacity to return.
         let mut broken = Vec::new();
-        let select = members.one_of("Select", &SELECTS, &mut broken)?;
-        let capacity = Mode::read(members, &mut broken)?;
         let table = members.table_name(1, &mut broken)?;
+        Failure::constraints(&broken)?;
+        let capacity = Mode::read(members, &mut broken)?;
+        Failure::constraints(&broken)?;
+        let select = members.one_of("Select", &SELECTS, &mut broken)?;
         let limit = read_limit(members, wording, &mut broken)?;
         let index = members.text("IndexName")?;
         for (name, least, most) in bounds {
@@ -60,7 +64,13 @@ impl Request {
             index.is_some(),
             wording,
         )?;
-        let placeholders = members.placeholders(expressions, wording)?;
+        let placeholders = members.placeholders(expressions, Wording::Newer)?;
+        let key_condition = if expressions.contains(&"KeyConditionExpression") {
+            members.text("KeyConditionExpression")?
+        } else {
+            None
+        };
+        let key_condition = key_condition.map(|source| KeyCondition::parse(source, &placeholders));
         let filter = members
             .text("FilterExpression")?
             .map(|source| Condition::parse(Kind::Filter, source, &placeholders));
@@ -71,6 +81,7 @@ impl Request {
             table,
             index: index.map(str::to_owned),
             start: members.item("ExclusiveStartKey").map_err(invalid_start)?,
+            key_condition: key_condition.transpose()?,
             filter: filter.transpose()?,
             projection: projection.transpose()?,
             select,

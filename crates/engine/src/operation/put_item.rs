@@ -8,7 +8,7 @@ use crate::store::{Change, Session};
 use crate::value::{Item, size};
 
 pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Failure> {
-    members.refuse_legacy(&["Expected", "ConditionalOperator"])?;
+    members.refuse_legacy(&["Expected", "ConditionalOperator"], &["ConditionExpression"])?;
     let mut broken = Vec::new();
     let mut write = Write::read(members, &mut broken)?;
     if members.get("Item").is_none() {

@@ -3,20 +3,26 @@
 use super::page::{self, Request, Span};
 use crate::Engine;
 use crate::error::Failure;
-use crate::expression::KeyCondition;
 use crate::expression::key_condition::Range;
 use crate::request::{Members, Wording};
 use crate::table::{KeyAttribute, KeySchema, partition_place};
 use crate::value::{Item, Value, key};
 
 pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Failure> {
-    members.refuse_legacy(&[
-        "KeyConditions",
-        "QueryFilter",
-        "AttributesToGet",
-        "ConditionalOperator",
-    ])?;
-    let request = Request::read(
+    members.refuse_legacy(
+        &[
+            "AttributesToGet",
+            "QueryFilter",
+            "ConditionalOperator",
+            "KeyConditions",
+        ],
+        &[
+            "ProjectionExpression",
+            "FilterExpression",
+            "KeyConditionExpression",
+        ],
+    )?;
+    let mut request = Request::read(
         members,
         &[
             "FilterExpression",
@@ -26,12 +32,11 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
         &[],
         Wording::Newer,
     )?;
-    let Some(condition) = members.text("KeyConditionExpression")? else {
+    let Some(condition) = request.key_condition.take() else {
         return Err(Failure::validation(
             "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.",
         ));
     };
-    let condition = KeyCondition::parse(condition, &request.placeholders)?;
     request.check_used()?;
     let forward = members.get("ScanIndexForward").is_none() || members.flag("ScanIndexForward")?;
     let tables = engine.store.tables();

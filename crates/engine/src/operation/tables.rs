@@ -6,7 +6,7 @@ use super::stream_specification::StreamSpecification;
 use super::tags;
 use crate::Engine;
 use crate::error::{Exception, Failure};
-use crate::request::{Members, check_table_name};
+use crate::request::{Members, check_name};
 use crate::store::{Counts, Session};
 use crate::table::{self, Settings, Table};
 
@@ -93,8 +93,14 @@ pub(super) fn delete(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, F
 }
 
 pub(super) fn list(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Failure> {
-    let limit = members.integer("Limit")?.unwrap_or(MAX_NAMES);
     let mut broken = Vec::new();
+    let start = members.text("ExclusiveStartTableName")?;
+    broken.extend(
+        start
+            .into_iter()
+            .flat_map(|start| check_name(start, "exclusiveStartTableName", 3)),
+    );
+    let limit = members.integer("Limit")?.unwrap_or(MAX_NAMES);
     if !(1..=MAX_NAMES).contains(&limit) {
         let (side, bound) = if limit < 1 {
             ("greater", 1)
@@ -106,8 +112,6 @@ pub(super) fn list(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fai
              {bound}"
         ));
     }
-    let start = members.text("ExclusiveStartTableName")?;
-    broken.extend(start.and_then(|start| check_table_name(start, "exclusiveStartTableName", 3)));
     Failure::constraints(&broken)?;
     let tables = engine.store.tables();
     let limit = usize::try_from(limit).unwrap_or_default();

@@ -10,8 +10,14 @@ use crate::table::Table;
 use crate::value::{Item, Value, size};
 
 pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Failure> {
-    members.refuse_legacy(&["AttributeUpdates", "Expected", "ConditionalOperator"])?;
+    members.refuse_legacy(
+        &["AttributeUpdates", "Expected", "ConditionalOperator"],
+        &["UpdateExpression", "ConditionExpression"],
+    )?;
     let mut broken = Vec::new();
+    // A table's name is refused by itself.
+    members.table_name(1, &mut broken)?;
+    Failure::constraints(&broken)?;
     let mut write = Write::read(members, &mut broken)?;
     if members.get("Key").is_none() {
         broken.push(missing("key"));

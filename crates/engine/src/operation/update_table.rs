@@ -17,19 +17,17 @@ use crate::Engine;
 use crate::error::Failure;
 use crate::request::Members;
 use crate::store::Session;
-use crate::table::Table;
+use crate::table::{Table, check_bounds, check_encryption};
 
 use indexes::{Action, IndexUpdate};
 
 /// Members that ask for what this engine does not have.
-const UNSUPPORTED: [&str; 7] = [
+const UNSUPPORTED: [&str; 5] = [
     "GlobalTableSettingsReplicationMode",
     "GlobalTableWitnessUpdates",
     "MultiRegionConsistency",
     "ReplicaUpdates",
-    "SSESpecification",
     "VectorIndexUpdates",
-    "WarmThroughput",
 ];
 
 /// Members of which there must be one.
@@ -44,6 +42,8 @@ struct Update {
     mode: Option<&'static str>,
     throughput: Option<Throughput>,
     on_demand: Option<Json>,
+    warm: Option<Json>,
+    encryption: Option<Json>,
     stream: Option<StreamSpecification>,
     indexes: Vec<IndexUpdate>,
     class: Option<&'static str>,
@@ -148,10 +148,15 @@ impl Update {
                  STANDARD_INFREQUENT_ACCESS].",
             ));
         }
+        check_encryption(members, broken)?;
         Ok(Self {
             mode,
             throughput: Throughput::read(members, "provisionedThroughput", broken)?,
             on_demand: members.get("OnDemandThroughput").cloned(),
+            warm: members
+                .object("WarmThroughput")?
+                .and_then(|_| members.get("WarmThroughput").cloned()),
+            encryption: members.get("SSESpecification").cloned(),
             stream: StreamSpecification::read(members, broken)?,
             indexes: indexes::read(members, broken)?,
             class: known,
@@ -169,6 +174,9 @@ impl Update {
                 "The parameter {name} is not supported by this engine"
             )));
         }
+        if let Some(throughput) = members.object("ProvisionedThroughput")? {
+            check_bounds(throughput, "table")?;
+        }
         let has_capacity = self.mode.is_some() || self.throughput.is_some();
         let parts = [
             has_capacity,
@@ -177,6 +185,8 @@ impl Update {
             members.get("GlobalSecondaryIndexUpdates").is_some(),
             self.class.is_some(),
             self.is_protected.is_some(),
+            self.warm.is_some(),
+            self.encryption.is_some(),
         ];
         let count = parts.iter().filter(|part| **part).count();
         if count == 0 {
@@ -257,8 +267,14 @@ impl Update {
         if let Some(throughput) = self.throughput {
             request["ProvisionedThroughput"] = throughput.to_json();
         }
-        if let Some(on_demand) = &self.on_demand {
-            request["OnDemandThroughput"] = on_demand.clone();
+        for (member, asked) in [
+            ("OnDemandThroughput", &self.on_demand),
+            ("WarmThroughput", &self.warm),
+            ("SSESpecification", &self.encryption),
+        ] {
+            if let Some(asked) = asked {
+                request[member] = asked.clone();
+            }
         }
         if let Some(mode) = self.mode {
             if mode == "PAY_PER_REQUEST" {
@@ -290,7 +306,7 @@ impl Throughput {
             return Ok(None);
         };
         let mut units = |name: &str, member: &str| -> Result<i64, Failure> {
-            let units = throughput.integer(name)?;
+            let units = throughput.long(name)?;
             match units {
                 None => broken.push(crate::request::missing(&format!("{at}.{member}"))),
                 Some(units) if units < 1 => broken.push(format!(
@@ -301,10 +317,9 @@ impl Throughput {
             }
             Ok(units.unwrap_or_default())
         };
-        Ok(Some(Self {
-            read: units("ReadCapacityUnits", "readCapacityUnits")?,
-            write: units("WriteCapacityUnits", "writeCapacityUnits")?,
-        }))
+        let write = units("WriteCapacityUnits", "writeCapacityUnits")?;
+        let read = units("ReadCapacityUnits", "readCapacityUnits")?;
+        Ok(Some(Self { read, write }))
     }
 
     /// What a table or an index has.

@@ -31,6 +31,16 @@ pub(crate) fn of_stream(table: &str, label: &str) -> String {
     format!("{}{table}{STREAM}{label}", beginning())
 }
 
+/// The name of a key that a table is encrypted with: one that was named, or that of the service. Nothing is encrypted here.
+pub(crate) fn of_encryption_key(key: Option<&str>) -> String {
+    match key {
+        Some(name) if name.starts_with("arn:") => name.to_owned(),
+        Some(alias) if alias.starts_with("alias/") => format!("arn:aws:kms:{REGION}:{ACCOUNT}:{alias}"),
+        Some(id) => format!("arn:aws:kms:{REGION}:{ACCOUNT}:key/{id}"),
+        None => format!("arn:aws:kms:{REGION}:{ACCOUNT}:alias/aws/dynamodb"),
+    }
+}
+
 /// The table of a table's name; nothing for other names.
 pub(crate) fn table(arn: &str) -> Option<&str> {
     arn.strip_prefix(&beginning()).filter(|rest| !rest.contains('/'))

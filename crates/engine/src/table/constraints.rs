@@ -41,6 +41,25 @@ pub(crate) fn check(members: Members<'_>, broken: &mut Vec<String>) -> Result<()
     throughput(members, "", broken)?;
     members.one_of("BillingMode", &["PROVISIONED", "PAY_PER_REQUEST"], broken)?;
     members.one_of("TableClass", &["STANDARD", "STANDARD_INFREQUENT_ACCESS"], broken)?;
+    encryption(members, broken)
+}
+
+/// `SSESpecification`, whose member is spelt as the service spells it.
+pub(crate) fn encryption(members: Members<'_>, broken: &mut Vec<String>) -> Result<(), Failure> {
+    let Some(specification) = members.object("SSESpecification")? else {
+        return Ok(());
+    };
+    specification.flag("Enabled")?;
+    specification.text("KMSMasterKeyId")?;
+    if let Some(kind) = specification
+        .text("SSEType")?
+        .filter(|kind| !["AES256", "KMS"].contains(kind))
+    {
+        broken.push(format!(
+            "Value '{kind}' at 'sSESpecification.sSEType' failed to satisfy constraint: Member must satisfy enum value \
+             set: [AES256, KMS]"
+        ));
+    }
     Ok(())
 }
 

@@ -198,12 +198,12 @@ fn check_throughput(members: Members<'_>) -> Result<(), Failure> {
             "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED",
         )),
         (true, None) => indexes_have_none(members),
-        (false, Some(throughput)) => bounded(throughput, "table"),
+        (false, Some(throughput)) => check_bounds(throughput, "table"),
     }
 }
 
 /// Refuses more units than there can be.
-fn bounded(throughput: Members<'_>, of: &str) -> Result<(), Failure> {
+pub(crate) fn check_bounds(throughput: Members<'_>, of: &str) -> Result<(), Failure> {
     for name in ["ReadCapacityUnits", "WriteCapacityUnits"] {
         if let Some(units) = throughput.long(name)?.filter(|units| *units > MAX_UNITS) {
             return Err(Failure::validation(format!(

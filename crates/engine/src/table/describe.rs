@@ -59,6 +59,16 @@ impl Table {
         if let Some(throughput) = request.get("OnDemandThroughput").filter(|json| json.is_object()) {
             table["OnDemandThroughput"] = throughput.clone();
         }
+        table["WarmThroughput"] = self.warm(request);
+        let encryption = &request["SSESpecification"];
+        if encryption["Enabled"] == true {
+            let key = encryption["KMSMasterKeyId"].as_str();
+            table["SSEDescription"] = json!({
+                "Status": "ENABLED",
+                "SSEType": encryption["SSEType"].as_str().unwrap_or("KMS"),
+                "KMSMasterKeyArn": arn::of_encryption_key(key),
+            });
+        }
         for parameter in ["GlobalSecondaryIndexes", "LocalSecondaryIndexes"] {
             let Some(entries) = request[parameter]
                 .as_array()
@@ -84,12 +94,36 @@ impl Table {
                 if parameter == "GlobalSecondaryIndexes" {
                     description.insert("IndexStatus".to_owned(), Json::from(of_index(index)));
                     description.insert("ProvisionedThroughput".to_owned(), throughput(entry));
+                    description.insert("WarmThroughput".to_owned(), self.warm(entry));
                 }
                 Json::Object(description)
             });
             table[parameter] = entries.collect();
         }
         table
+    }
+
+    /// What the table or an index of it could take at once: what was asked for, or what the service begins with (Developer
+    /// Guide, *Warm throughput*).
+    fn warm(&self, request: &Json) -> Json {
+        let units = |asked: &str, provisioned: &str, on_demand: u64| {
+            let begins = if self.is_on_demand() {
+                on_demand
+            } else {
+                request["ProvisionedThroughput"][provisioned]
+                    .as_u64()
+                    .unwrap_or(0)
+            };
+            request["WarmThroughput"][asked]
+                .as_u64()
+                .unwrap_or(begins)
+                .max(begins)
+        };
+        json!({
+            "ReadUnitsPerSecond": units("ReadUnitsPerSecond", "ReadCapacityUnits", 12_000),
+            "WriteUnitsPerSecond": units("WriteUnitsPerSecond", "WriteCapacityUnits", 4_000),
+            "Status": "ACTIVE",
+        })
     }
 
     /// Whether it is billed by request.

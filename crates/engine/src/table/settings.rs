@@ -31,6 +31,17 @@ pub(crate) struct Settings {
     pub(crate) on_demand_since: Option<u64>,
     /// When its class was last set.
     pub(crate) class_since: Option<u64>,
+    /// How it can be recovered to a point in time, as requests set it: nothing can be recovered here.
+    pub(crate) recovery: Option<Recovery>,
+}
+
+/// What is kept of `PointInTimeRecoverySpecification` while recovery is enabled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Recovery {
+    /// For how many days.
+    pub(crate) days: u64,
+    /// When it was enabled, in milliseconds of Unix time.
+    pub(crate) since: u64,
 }
 
 impl Settings {
@@ -46,6 +57,7 @@ impl Settings {
             "tags": self.tags,
             "onDemandSince": self.on_demand_since,
             "classSince": self.class_since,
+            "recovery": self.recovery.map(|recovery| json!({ "days": recovery.days, "since": recovery.since })),
         })
     }
 
@@ -71,6 +83,13 @@ impl Settings {
             tags,
             on_demand_since: json["onDemandSince"].as_u64(),
             class_since: json["classSince"].as_u64(),
+            recovery: match &json["recovery"] {
+                Json::Object(recovery) => Some(Recovery {
+                    days: recovery.get("days")?.as_u64()?,
+                    since: recovery.get("since")?.as_u64()?,
+                }),
+                _ => None,
+            },
         })
     }
 }

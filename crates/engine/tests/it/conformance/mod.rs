@@ -9,6 +9,9 @@
 //! - `groups`: each has an `operation`, a `base` request, and `cases` as `[name, members]`. The request of a case is the
 //!   base with the case's members put over it; `"<absent>"` takes a member away.
 //!
+//! A third element of a step or of a case keeps something of its answer, as `{"name": "/pointer/into/it"}`: later requests
+//! have it where they say `<$name>`.
+//!
 //! In requests, `{"<repeat>": ["a", 3]}` stands for `"aaa"`, `{"<list>": [x, 3]}` for three times `x` with `<n>` in its
 //! texts replaced by 0, 1, 2, `{"<nest>": 3}` for a value of three levels, and `{"<join>": [a, b…]}` for texts in a row.
 
@@ -25,7 +28,7 @@ use serde_json::Value;
 
 use super::{call, exception, message};
 pub(crate) use ministack::MiniStack;
-use script::{Case, Script};
+use script::{Case, Kept, Script};
 
 /// The most characters of a line.
 const LONGEST_LINE: usize = 8000;
@@ -97,13 +100,14 @@ fn shorten(line: &str) -> String {
 
 /// Runs a script: the line of each case.
 fn answers(script: &Script, call: &dyn Fn(&str, &Value) -> (u16, Value)) -> Vec<String> {
-    for (operation, request) in &script.setup {
-        let (status, body) = call(operation, request);
-        assert_eq!(status, 200, "{operation} {request}: {body}");
+    let mut kept = Kept::new();
+    for step in &script.setup {
+        let (status, body) = step.run(&mut kept, call);
+        assert_eq!(status, 200, "{}: {body}", step.operation);
     }
     let answer = |case: &Case| {
-        let (status, body) = call(&case.operation, &case.request);
-        line(status, &comparable(&case.operation, body))
+        let (status, body) = case.call.run(&mut kept, call);
+        line(status, &comparable(&case.call.operation, body))
     };
     script.cases.iter().map(answer).collect()
 }

@@ -1,11 +1,13 @@
 //! Reading files of requests.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 /// A file of requests.
 pub(super) struct Script {
     /// What is called first, and succeeds.
-    pub(super) setup: Vec<(String, Value)>,
+    pub(super) setup: Vec<Call>,
     pub(super) cases: Vec<Case>,
 }
 
@@ -13,8 +15,58 @@ pub(super) struct Script {
 pub(super) struct Case {
     /// The operation and what is special about the request.
     pub(super) name: String,
+    pub(super) call: Call,
+}
+
+/// A request, and what later ones need of its answer.
+pub(super) struct Call {
     pub(super) operation: String,
-    pub(super) request: Value,
+    request: Value,
+    /// Under which name what is kept, as a pointer into the answer.
+    kept: Vec<(String, String)>,
+}
+
+/// What is kept of answers.
+pub(super) type Kept = BTreeMap<String, String>;
+
+impl Call {
+    fn of(operation: &Value, request: Value, kept: &Value) -> Self {
+        let kept = members(kept).into_iter();
+        Self {
+            operation: text(operation),
+            request: expand(request),
+            kept: kept.map(|(name, pointer)| (name, text(&pointer))).collect(),
+        }
+    }
+
+    /// Calls an engine, with what was kept of answers before.
+    pub(super) fn run(&self, kept: &mut Kept, call: &dyn Fn(&str, &Value) -> (u16, Value)) -> (u16, Value) {
+        let (status, body) = call(&self.operation, &filled(&self.request, kept));
+        for (name, pointer) in &self.kept {
+            let found = body.pointer(pointer).and_then(Value::as_str);
+            kept.insert(name.clone(), found.unwrap_or("<none>").to_owned());
+        }
+        (status, body)
+    }
+}
+
+/// A request with what was kept in place of its names.
+fn filled(json: &Value, kept: &Kept) -> Value {
+    match json {
+        Value::String(text) if text.contains("<$") => {
+            let fill =
+                |text: String, (name, found): (&String, &String)| text.replace(&format!("<${name}>"), found);
+            json!(kept.iter().fold(text.clone(), fill))
+        }
+        Value::Object(members) => {
+            let filled = members
+                .iter()
+                .map(|(name, json)| (name.clone(), filled(json, kept)));
+            Value::Object(filled.collect())
+        }
+        Value::Array(list) => list.iter().map(|json| filled(json, kept)).collect(),
+        other => other.clone(),
+    }
 }
 
 impl Script {
@@ -39,20 +91,17 @@ impl Script {
                     cases.iter().all(|case| case.name != name),
                     "{name} is there twice"
                 );
-                cases.push(Case {
-                    name,
-                    operation: operation.clone(),
-                    request: expand(Value::Object(request)),
-                });
+                let call = Call::of(&group["operation"], Value::Object(request), &case[2]);
+                cases.push(Case { name, call });
             }
         }
         let mut setup = Vec::new();
         for step in list(&json["setup"]) {
             if let Some(each) = step.get("<each>") {
-                let numbered = |index| (text(&each[1]), expand(numbered(each[2].clone(), index)));
+                let numbered = |index| Call::of(&each[1], numbered(each[2].clone(), index), &Value::Null);
                 setup.extend((0..count(&each[0])).map(numbered));
             } else {
-                setup.push((text(&step[0]), expand(step[1].clone())));
+                setup.push(Call::of(&step[0], step[1].clone(), &step[2]));
             }
         }
         Self { setup, cases }
@@ -121,6 +170,39 @@ fn numbered(json: Value, index: usize) -> Value {
     }
 }
 
+/// Members whose content each engine makes up.
+const OWN: [&str; 14] = [
+    "EndingSequenceNumber",
+    "ExclusiveStartShardId",
+    "LastEvaluatedShardId",
+    "LatestStreamLabel",
+    "NextShardIterator",
+    "ParentShardId",
+    "SequenceNumber",
+    "ShardId",
+    "ShardIterator",
+    "StartingSequenceNumber",
+    "StreamLabel",
+    "TableId",
+    "eventID",
+    "KMSMasterKeyArn",
+];
+
+/// A text without the account, and the stream's label, of a resource name in it.
+fn without_account(text: &str) -> String {
+    let replaced = |text: &str, after: &str, by: &str, belongs: fn(char) -> bool| match text.split_once(after)
+    {
+        Some((before, rest)) => format!("{before}{after}{by}{}", rest.trim_start_matches(belongs)),
+        None => text.to_owned(),
+    };
+    let text = replaced(text, "arn:aws:dynamodb:us-east-1:", "<account>", |sign| {
+        sign.is_ascii_digit()
+    });
+    replaced(&text, "/stream/", "<label>", |sign| {
+        sign.is_ascii_digit() || "T:.-".contains(sign)
+    })
+}
+
 /// Takes out of an answer what each engine decides for itself.
 pub(super) fn normalise(json: &mut Value) {
     match json {
@@ -131,22 +213,9 @@ pub(super) fn normalise(json: &mut Value) {
             for (name, member) in members {
                 match (name.as_str(), &mut *member) {
                     ("SS" | "NS" | "BS", Value::Array(set)) => set.sort_by_key(Value::to_string),
-                    (
-                        "TableId" | "ShardId" | "SequenceNumber" | "LatestStreamLabel" | "ShardIterator",
-                        member,
-                    ) => {
-                        *member = json!(format!("<{name}>"));
-                    }
+                    (name, Value::String(text)) if OWN.contains(&name) => *text = format!("<{name}>"),
                     (name, member) if name.ends_with("DateTime") => *member = json!("<time>"),
-                    (_, Value::String(text)) if text.starts_with("arn:aws:dynamodb:") => {
-                        let mut parts: Vec<&str> = text.splitn(6, ':').collect();
-                        parts[4] = "<account>";
-                        let arn = parts.join(":");
-                        *text = match arn.split_once("/stream/") {
-                            Some((table, _)) => format!("{table}/stream/<label>"),
-                            None => arn,
-                        };
-                    }
+                    (_, Value::String(text)) => *text = without_account(text),
                     (_, other) => normalise(other),
                 }
             }
