@@ -4,6 +4,7 @@ use std::cell::{Ref, RefCell};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::{Rc, Weak};
+use std::time::Duration;
 
 use lockstep_delta::ZSet;
 use lockstep_entity::{AsScalar, Column, Row};
@@ -12,8 +13,9 @@ use crate::entry::Entry;
 use crate::index::Indexes;
 use crate::status::StatusCell;
 use crate::store::Delivery;
+use crate::sync::SyncState;
 use crate::table::Table;
-use crate::{Alias, Error, Status, Store, Transaction};
+use crate::{Adapter, Alias, Error, Status, Store, Transaction, TransactionBuilder};
 
 /// A keyed set of rows.
 ///
@@ -48,6 +50,7 @@ struct Inner<R: Row> {
     indexes: RefCell<Indexes<R>>,
     queries: RefCell<BTreeMap<u64, Weak<dyn Maintained<R>>>>,
     status: Rc<StatusCell>,
+    sync: SyncState<R>,
 }
 
 /// Something that is kept current with a collection: a live query.
@@ -59,6 +62,7 @@ pub(crate) trait Maintained<R: Row> {
 /// A collection of rows of any type, as its store sees it.
 pub(crate) trait AnyCollection {
     fn info(&self) -> CollectionInfo;
+    fn collect_garbage(self: Rc<Self>, now: Duration, unused_for: Duration);
 }
 
 /// What a collection holds, for people who look into a running program.
@@ -79,7 +83,7 @@ pub struct CollectionInfo {
 }
 
 impl<R: Row> Collection<R> {
-    pub(crate) fn new(store: Store, name: &'static str) -> Self {
+    pub(crate) fn new(store: Store, name: &'static str, adapter: Option<Box<dyn Adapter<R>>>) -> Self {
         Self {
             inner: Rc::new(Inner {
                 name,
@@ -88,6 +92,7 @@ impl<R: Row> Collection<R> {
                 indexes: RefCell::default(),
                 queries: RefCell::default(),
                 status: Rc::default(),
+                sync: SyncState::new(adapter),
             }),
         }
     }
@@ -142,7 +147,7 @@ impl<R: Row> Collection<R> {
     /// # Errors
     /// [`Error::is_duplicate_key`] if a row with its key is there.
     pub fn insert(&self, row: R) -> Result<Transaction, Error> {
-        self.store().transaction().insert(self, row).apply()
+        self.single(self.store().transaction().insert(self, row))
     }
 
     /// Changes fields of a row optimistically, as a transaction of its own.
@@ -150,7 +155,7 @@ impl<R: Row> Collection<R> {
     /// # Errors
     /// [`Error::is_missing_key`] if no row with this key is there.
     pub fn update(&self, key: &R::Key, patch: R::Patch) -> Result<Transaction, Error> {
-        self.store().transaction().update(self, key, patch).apply()
+        self.single(self.store().transaction().update(self, key, patch))
     }
 
     /// Deletes a row optimistically, as a transaction of its own.
@@ -158,7 +163,17 @@ impl<R: Row> Collection<R> {
     /// # Errors
     /// [`Error::is_missing_key`] if no row with this key is there.
     pub fn delete(&self, key: &R::Key) -> Result<Transaction, Error> {
-        self.store().transaction().delete(self, key).apply()
+        self.single(self.store().transaction().delete(self, key))
+    }
+
+    /// Shows a transaction of one write. What a local collection is told is true at once.
+    fn single(&self, transaction: TransactionBuilder) -> Result<Transaction, Error> {
+        let transaction = transaction.apply()?;
+        let adapter = self.sync().adapter.as_ref();
+        if adapter.is_some_and(|adapter| adapter.is_local()) {
+            transaction.accept_now();
+        }
+        Ok(transaction)
     }
 
     /// Indexes a column now rather than when a query first asks for an equality on it.
@@ -182,6 +197,15 @@ impl<R: Row> Collection<R> {
 
     pub(crate) fn status_cell(&self) -> &Rc<StatusCell> {
         &self.inner.status
+    }
+
+    pub(crate) fn sync(&self) -> &SyncState<R> {
+        &self.inner.sync
+    }
+
+    /// How many live queries there are.
+    pub(crate) fn queries(&self) -> usize {
+        self.inner.queries.borrow().len()
     }
 
     pub(crate) fn is(&self, other: &Self) -> bool {
@@ -222,9 +246,12 @@ impl<R: Row> Collection<R> {
         }
     }
 
-    /// Keeps a live query current until [`Collection::detach`].
+    /// Keeps a live query current until [`Collection::detach`]. The first one asks for the rows.
     pub(crate) fn attach(&self, id: u64, query: Weak<dyn Maintained<R>>) {
         self.inner.queries.borrow_mut().insert(id, query);
+        if !self.inner.sync.is_started.get() {
+            self.start_sync();
+        }
     }
 
     pub(crate) fn detach(&self, id: u64) {
@@ -266,6 +293,10 @@ impl<R: Row> AnyCollection for Inner<R> {
             queries: self.queries.borrow().len(),
             indexes: self.indexes.borrow().columns().collect(),
         }
+    }
+
+    fn collect_garbage(self: Rc<Self>, now: Duration, unused_for: Duration) {
+        Collection { inner: self }.collect_garbage(now, unused_for);
     }
 }
 

@@ -19,6 +19,11 @@ enum Kind {
     },
     #[error("{collection}: the collection belongs to another store; a transaction stays within one store")]
     ForeignCollection { collection: &'static str },
+    #[error("{collection} could not be loaded: {message}")]
+    NotLoaded {
+        collection: &'static str,
+        message: String,
+    },
     #[error("transaction {transaction} has ended: start another one for more changes")]
     Settled { transaction: u64 },
     #[error("cannot ask {collection}: {problem}")]
@@ -52,6 +57,15 @@ impl Error {
 
     pub(crate) fn invalid_query(collection: &'static str, problem: String) -> Self {
         Kind::InvalidQuery { collection, problem }.into()
+    }
+
+    pub(crate) fn not_loaded(collection: &'static str, message: String) -> Self {
+        Kind::NotLoaded { collection, message }.into()
+    }
+
+    /// Whether the rows of a collection could not be loaded. The message says why.
+    pub fn is_not_loaded(&self) -> bool {
+        matches!(self.0, Kind::NotLoaded { .. })
     }
 
     pub(crate) fn settled(transaction: u64) -> Self {
@@ -90,6 +104,7 @@ impl Error {
             Kind::DuplicateKey { collection, .. }
             | Kind::MissingKey { collection, .. }
             | Kind::ForeignCollection { collection }
+            | Kind::NotLoaded { collection, .. }
             | Kind::InvalidQuery { collection, .. } => collection,
             Kind::Settled { .. } => "",
         }

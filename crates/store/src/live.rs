@@ -1,6 +1,6 @@
 //! Live queries: ordered rows that stay current.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::fmt;
 use std::ops::Range;
 use std::rc::{Rc, Weak};
@@ -13,7 +13,7 @@ use crate::entry::Entry;
 use crate::order::{Comparator, Ranked};
 use crate::store::Delivery;
 use crate::subscription::Subscribers;
-use crate::{Batch, Query, Rows, Subscription};
+use crate::{Batch, Coverage, Demand, Query, Rows, Subscription, SyncMode};
 
 /// The rows of a query, kept current by every commit at a cost of `O(changed rows × log rows)`.
 ///
@@ -57,6 +57,8 @@ struct Inner<R: Row> {
     order: RefCell<Order<Ranked<R>, Comparator<R>>>,
     /// How many commits have changed the rows.
     version: Cell<u64>,
+    /// Keeps the rows that it needs coming, where they load on demand.
+    demand: OnceCell<Demand<R>>,
     subscribers: Subscribers<Batch<R>>,
 }
 
@@ -68,10 +70,15 @@ impl<R: Row> LiveQuery<R> {
             query,
             order: RefCell::new(order),
             version: Cell::new(0),
+            demand: OnceCell::new(),
             subscribers: Subscribers::default(),
         });
         let weak: Weak<Inner<R>> = Rc::downgrade(&inner);
-        inner.query.source().attach(inner.id, weak);
+        let source = inner.query.source();
+        source.attach(inner.id, weak);
+        if source.sync().mode() != SyncMode::Eager {
+            inner.demand.get_or_init(|| source.demand(&inner.query.subset()));
+        }
         Self { inner }
     }
 
@@ -98,6 +105,11 @@ impl<R: Row> LiveQuery<R> {
     /// How many rows satisfy the predicate, whatever the offset and limit.
     pub fn total(&self) -> usize {
         self.inner.order.borrow().rows().len()
+    }
+
+    /// Whether the rows are all that there are, or some may be missing: see [`Collection::coverage`](crate::Collection::coverage).
+    pub fn coverage(&self) -> Coverage {
+        self.inner.query.coverage()
     }
 
     /// The row at a position, counted from 0: `O(log n)`.

@@ -1,6 +1,6 @@
 //! Live counts: how many rows satisfy a predicate, kept current without keeping the rows.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::fmt;
 use std::rc::{Rc, Weak};
 
@@ -11,7 +11,7 @@ use crate::collection::Maintained;
 use crate::entry::Entry;
 use crate::store::Delivery;
 use crate::subscription::Subscribers;
-use crate::{Query, Subscription};
+use crate::{Demand, Query, Subscription, Subset, SyncMode};
 
 /// How many rows satisfy a query's predicate, kept current by every commit at a cost of `O(changed rows)`.
 ///
@@ -37,6 +37,8 @@ struct Inner<R: Row> {
     query: Query<R>,
     count: RefCell<Count>,
     version: Cell<u64>,
+    /// Keeps the rows that it needs coming, where they load on demand.
+    demand: OnceCell<Demand<R>>,
     subscribers: Subscribers<usize>,
 }
 
@@ -49,10 +51,17 @@ impl<R: Row> LiveCount<R> {
             query,
             count: RefCell::new(Count::starting_at(total)),
             version: Cell::new(0),
+            demand: OnceCell::new(),
             subscribers: Subscribers::default(),
         });
         let weak: Weak<Inner<R>> = Rc::downgrade(&inner);
-        inner.query.source().attach(inner.id, weak);
+        let source = inner.query.source();
+        source.attach(inner.id, weak);
+        if source.sync().mode() != SyncMode::Eager {
+            inner
+                .demand
+                .get_or_init(|| source.demand(&Subset::new(inner.query.predicate().cloned(), &[], None)));
+        }
         Self { inner }
     }
 

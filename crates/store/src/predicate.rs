@@ -7,6 +7,7 @@ use lockstep_entity::{Column, Row, Scalar, ScalarRef};
 use crate::like::Pattern;
 
 pub(crate) mod display;
+mod implies;
 
 /// A condition on rows of type `R`. Made from columns with [`ColumnExt`](crate::ColumnExt), combined with
 /// [`and`](Self::and), [`or`](Self::or), `!` (also `&` and `|`); printed as SQL would write it.

@@ -9,7 +9,7 @@ use lockstep_entity::Row;
 use crate::entry::Entry;
 use crate::order::{Ranked, RowOrder};
 use crate::plan::Path;
-use crate::{Collection, LiveCount, LiveQuery, OrderBy, Plan, Predicate};
+use crate::{Collection, Coverage, LiveCount, LiveQuery, OrderBy, Plan, Predicate, Subset};
 
 /// A question to a collection: which rows, in which order, how many.
 ///
@@ -139,9 +139,27 @@ impl<R: Row> Query<R> {
         }
     }
 
+    /// The part of the collection that it needs: all rows that satisfy the predicate, or with a limit the first of them.
+    pub fn subset(&self) -> Subset<R> {
+        let first = self
+            .window
+            .limit
+            .map(|limit| self.window.offset.saturating_add(limit));
+        Subset::new(self.predicate.clone(), self.order.terms(), first)
+    }
+
+    /// Whether what the collection holds answers the query.
+    pub fn coverage(&self) -> Coverage {
+        self.source.coverage(&self.subset())
+    }
+
     /// The collection asked.
     pub fn source(&self) -> &Collection<R> {
         &self.source
+    }
+
+    pub(crate) fn predicate(&self) -> Option<&Predicate<R>> {
+        self.predicate.as_ref()
     }
 
     pub(crate) fn order(&self) -> &RowOrder<R> {

@@ -201,9 +201,7 @@ impl<R: Row> Group for Changes<R> {
                         continue;
                     }
                 };
-                if let Some(load) = &mut table.load {
-                    load.written(&key);
-                }
+                table.written(&key);
             }
             result
         })

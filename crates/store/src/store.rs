@@ -4,13 +4,14 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::fmt;
 use std::rc::{Rc, Weak};
+use std::time::Duration;
 
 use lockstep_entity::Row;
 
 use crate::collection::{AnyCollection, CollectionInfo};
 use crate::ledger::{Ledger, Open};
 use crate::relation::Registry;
-use crate::{Collection, Error, Mutation, Outcome, ServerCommit, TransactionBuilder};
+use crate::{Adapter, Collection, Error, Mutation, Outcome, ServerCommit, TransactionBuilder};
 
 /// A set of collections that change together: a transaction may span them, and subscribers of all of them are told of
 /// changes in one order.
@@ -51,9 +52,26 @@ impl Store {
         Self::default()
     }
 
-    /// Creates a collection in this store. The name is used in messages; it need not be unique.
+    /// Creates a collection in this store, which whoever has it fills: [`Collection::load`], [`Store::apply`]. The name is used
+    /// in messages; it need not be unique.
     pub fn collection<R: Row>(&self, name: &'static str) -> Collection<R> {
-        let collection = Collection::new(self.clone(), name);
+        self.add(Collection::new(self.clone(), name, None))
+    }
+
+    /// Creates a collection in this store that asks an adapter for its rows, from the first live query or
+    /// [`Collection::preload`] on.
+    pub fn synced<R: Row>(&self, name: &'static str, adapter: impl Adapter<R>) -> Collection<R> {
+        self.add(Collection::new(self.clone(), name, Some(Box::new(adapter))))
+    }
+
+    /// Frees what nobody uses in any collection: see [`Collection::collect_garbage`].
+    pub fn collect_garbage(&self, now: Duration, unused_for: Duration) {
+        for collection in self.live_collections() {
+            collection.collect_garbage(now, unused_for);
+        }
+    }
+
+    fn add<R: Row>(&self, collection: Collection<R>) -> Collection<R> {
         let mut collections = self.inner.collections.borrow_mut();
         collections.retain(|collection| collection.strong_count() > 0);
         collections.push(collection.downgrade());

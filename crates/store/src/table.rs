@@ -24,7 +24,9 @@ pub(crate) struct Table<R: Row> {
     /// How many rows are seen.
     len: usize,
     /// The load in progress.
-    pub(crate) load: Option<Load<R::Key>>,
+    pub(crate) load: Option<Load<R>>,
+    /// The loads of subsets in progress, by their numbers.
+    pub(crate) subset_loads: Vec<(u64, Load<R>)>,
 }
 
 impl<R: Row> Default for Table<R> {
@@ -35,6 +37,7 @@ impl<R: Row> Default for Table<R> {
             touched: Vec::new(),
             len: 0,
             load: None,
+            subset_loads: Vec::new(),
         }
     }
 }
@@ -137,8 +140,45 @@ impl<R: Row> Table<R> {
         let keys: Vec<R::Key> = self.base.keys().cloned().collect();
         for key in keys {
             self.remove(&key);
-            if let Some(load) = &mut self.load {
-                load.written(&key);
+            self.written(&key);
+        }
+    }
+
+    /// Remembers for the loads in progress that a commit wrote or deleted a row.
+    pub(crate) fn written(&mut self, key: &R::Key) {
+        let of_subsets = self.subset_loads.iter_mut().map(|(_, load)| load);
+        for load in self.load.iter_mut().chain(of_subsets) {
+            load.written(key);
+        }
+    }
+
+    /// Takes in rows that the load of a subset has brought; how many it has brought by now.
+    pub(crate) fn load_subset(&mut self, id: u64, rows: Vec<R>) -> usize {
+        let Some(position) = self.subset_loads.iter().position(|(loading, _)| *loading == id) else {
+            return 0;
+        };
+        let (_, mut load) = self.subset_loads.swap_remove(position);
+        self.reserve(rows.len());
+        for row in rows {
+            let key = row.key();
+            if load.admit(&key) {
+                self.upsert(key, row);
+            }
+        }
+        let loaded = load.loaded;
+        self.subset_loads.push((id, load));
+        loaded
+    }
+
+    /// Ends the load of a subset. What it did not bring again is gone, if it is complete.
+    pub(crate) fn end_subset(&mut self, id: u64, is_complete: bool) {
+        let Some(position) = self.subset_loads.iter().position(|(loading, _)| *loading == id) else {
+            return;
+        };
+        let (_, load) = self.subset_loads.swap_remove(position);
+        if is_complete {
+            for key in load.into_unseen() {
+                self.remove(&key);
             }
         }
     }
@@ -185,9 +225,7 @@ impl<R: Row> Table<R> {
             Some(row) => self.upsert(key.clone(), R::clone(&row)),
             None => self.remove(key),
         }
-        if let Some(load) = &mut self.load {
-            load.written(key);
-        }
+        self.written(key);
     }
 
     /// Ends a commit: what it changed for readers, by ascending keys, an update as the old row followed by the new one.

@@ -390,8 +390,12 @@ impl Transaction {
     }
 
     /// Makes the changes true: what they make of the server's rows is from now on what the server said, as one commit. For
-    /// collections that no server answers for.
+    /// collections that no server answers for: see [`LocalOnly`](crate::LocalOnly).
     pub fn accept(self) {
+        self.accept_now();
+    }
+
+    pub(crate) fn accept_now(&self) {
         let Some(open) = self.store.ledger().take(self.id) else {
             return;
         };

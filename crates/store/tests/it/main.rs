@@ -13,5 +13,6 @@ mod queries;
 mod reentrancy;
 mod relations;
 mod server;
+mod sync;
 mod transactions;
 mod watch;
