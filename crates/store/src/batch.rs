@@ -24,7 +24,7 @@ pub struct Batch<R: Row> {
 }
 
 /// What happened to one row of a live query.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub enum RowChange<R: Row> {
     /// The row was not among the rows and is now.
     Insert {
@@ -170,6 +170,36 @@ impl<R: Row> Batch<R> {
     }
 }
 
+impl<R: Row> Clone for RowChange<R> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Insert { key, row, position } => Self::Insert {
+                key: key.clone(),
+                row: Rc::clone(row),
+                position: *position,
+            },
+            Self::Update {
+                key,
+                before,
+                after,
+                from,
+                to,
+            } => Self::Update {
+                key: key.clone(),
+                before: Rc::clone(before),
+                after: Rc::clone(after),
+                from: *from,
+                to: *to,
+            },
+            Self::Remove { key, row, position } => Self::Remove {
+                key: key.clone(),
+                row: Rc::clone(row),
+                position: *position,
+            },
+        }
+    }
+}
+
 impl<R: Row> RowChange<R> {
     /// The key of the row.
     pub fn key(&self) -> &R::Key {
@@ -191,6 +221,16 @@ impl<R: Row> RowChange<R> {
         match self {
             Self::Remove { .. } => None,
             Self::Update { after: row, .. } | Self::Insert { row, .. } => Some(row),
+        }
+    }
+}
+
+impl<R: Row> Clone for Batch<R> {
+    fn clone(&self) -> Self {
+        Self {
+            changes: self.changes.clone(),
+            rows: self.rows.clone(),
+            total: self.total,
         }
     }
 }

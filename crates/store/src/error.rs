@@ -24,6 +24,8 @@ enum Kind {
         collection: &'static str,
         message: String,
     },
+    #[error("{action}: the call was left out: {problem}")]
+    PacedOut { action: &'static str, problem: String },
     #[error("transaction {transaction} has ended: start another one for more changes")]
     Settled { transaction: u64 },
     #[error("cannot ask {collection}: {problem}")]
@@ -68,6 +70,15 @@ impl Error {
         matches!(self.0, Kind::NotLoaded { .. })
     }
 
+    pub(crate) fn paced_out(action: &'static str, problem: String) -> Self {
+        Kind::PacedOut { action, problem }.into()
+    }
+
+    /// Whether a call was left out by its [`Pacing`](crate::Pacing). The message says why.
+    pub fn is_paced_out(&self) -> bool {
+        matches!(self.0, Kind::PacedOut { .. })
+    }
+
     pub(crate) fn settled(transaction: u64) -> Self {
         Kind::Settled { transaction }.into()
     }
@@ -106,7 +117,7 @@ impl Error {
             | Kind::ForeignCollection { collection }
             | Kind::NotLoaded { collection, .. }
             | Kind::InvalidQuery { collection, .. } => collection,
-            Kind::Settled { .. } => "",
+            Kind::Settled { .. } | Kind::PacedOut { .. } => "",
         }
     }
 }

@@ -93,6 +93,7 @@
 //! | What may a subscriber do? | Everything. See [`Store`](Store#reentrancy). |
 //! | What frees an index? | Dropping its collection; it serves the next query. |
 
+mod action;
 mod batch;
 mod collection;
 mod column_ext;
@@ -112,6 +113,7 @@ mod local_only;
 mod mutation;
 mod order;
 mod overlay;
+mod paced;
 mod plan;
 mod predicate;
 mod query;
@@ -121,12 +123,15 @@ mod server_commit;
 mod sort_key;
 mod status;
 mod store;
+#[cfg(feature = "stream")]
+mod stream;
 mod subscription;
 mod subset;
 mod sync;
 mod table;
 mod transaction;
 
+pub use action::Action;
 pub use batch::{Batch, RowChange};
 pub use collection::{Collection, CollectionInfo};
 pub use column_ext::ColumnExt;
@@ -140,6 +145,7 @@ pub use local_only::LocalOnly;
 pub use lockstep_delta::{Edits, JoinKind};
 pub use mutation::{Mutation, MutationKind, MutationPatch, MutationState};
 pub use order::{Direction, Nulls, OrderBy};
+pub use paced::{Next, Paced, Pacing};
 pub use plan::{Access, Plan};
 pub use predicate::Predicate;
 pub use query::Query;
@@ -150,6 +156,8 @@ pub use rows::{Rows, RowsIter};
 pub use server_commit::ServerCommit;
 pub use status::Status;
 pub use store::Store;
+#[cfg(feature = "stream")]
+pub use stream::{RecordUpdates, RowUpdates, Update, Updates};
 pub use subscription::Subscription;
 pub use subset::Subset;
 pub use sync::{Adapter, Coverage, SubsetSink, SyncCommit, SyncMode, SyncSink};

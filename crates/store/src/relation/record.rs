@@ -136,6 +136,7 @@ impl fmt::Debug for Records {
 }
 
 /// Everything that one commit changed in the records of a live relation, or that a window which moved changed in sight.
+#[derive(Clone)]
 pub struct RecordBatch {
     pub(crate) edits: Edits<Record>,
     pub(crate) records: Records,
