@@ -61,7 +61,7 @@ pub fn expression(text: &str) {
         }
     }
     if let Ok(condition) = KeyCondition::parse(text, &placeholders) {
-        let _ = condition.bind("p", Some("s"));
+        let _ = condition.bind(&["p"], &["s"]);
     }
     if let Ok(projection) = Projection::parse(text, &placeholders) {
         projection.apply(&values());

@@ -54,16 +54,19 @@ pub(crate) struct KeyAttribute {
 }
 
 /// The key of a table or of an index.
+///
+/// Only a global index has more than one attribute of a kind: up to four (Developer Guide, *Multi-attribute keys*).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct KeySchema {
-    pub(crate) partition: KeyAttribute,
-    pub(crate) sort: Option<KeyAttribute>,
+    /// One at least.
+    pub(crate) partition: Vec<KeyAttribute>,
+    pub(crate) sort: Vec<KeyAttribute>,
 }
 
 impl KeySchema {
     /// The attributes, the partition key first.
     pub(crate) fn attributes(&self) -> impl Iterator<Item = &KeyAttribute> {
-        std::iter::once(&self.partition).chain(&self.sort)
+        self.partition.iter().chain(&self.sort)
     }
 }
 
@@ -108,6 +111,11 @@ impl Table {
     /// The index of a name.
     pub(crate) fn index(&self, name: &str) -> Option<&Index> {
         self.indexes.iter().find(|index| index.name == name)
+    }
+
+    /// The attribute that is its partition key.
+    pub(crate) fn partition_key(&self) -> &KeyAttribute {
+        self.key.partition.first().expect("every key has a partition key")
     }
 
     /// The stream that takes its records.

@@ -79,41 +79,72 @@ impl KeyCondition {
         Ok(Self { clauses })
     }
 
-    /// The partition and, if it is asked for, the part of it, for a key of a partition key and perhaps a sort key.
-    pub(crate) fn bind(
-        self,
-        partition_key: &str,
-        sort_key: Option<&str>,
-    ) -> Result<(Value, Option<Range>), Unbound> {
-        let given = self.clauses.len();
-        let defined = 1 + usize::from(sort_key.is_some());
+    /// What the condition asks of a key of certain attributes: each attribute of the partition key must have a value, and
+    /// those of the sort key may have conditions from the first one on, of which only the last may be another than a value
+    /// (Developer Guide, *Multi-attribute keys*).
+    pub(crate) fn bind(self, partition_key: &[&str], sort_key: &[&str]) -> Result<Bound, Unbound> {
+        let (given, defined) = (self.clauses.len(), partition_key.len() + sort_key.len());
         if given > defined {
             return Err(Unbound::TooMany { given, defined });
         }
-        let mut partition = None;
-        let mut sort = None;
-        let mut strange = false;
+        let is_single = partition_key.len() == 1;
+        let mut partition: Vec<Option<Value>> = vec![None; partition_key.len()];
+        let mut sort: Vec<Option<Range>> = vec![None; sort_key.len()];
+        let mut is_strange = false;
         for (name, range) in self.clauses {
-            if name == partition_key {
-                let Range::Equal(value) = range else {
-                    return Err(Unbound::Unsupported);
-                };
-                partition = Some(value);
-            } else if Some(name.as_str()) == sort_key {
-                sort = Some(range);
+            let place = |key: &[&str]| key.iter().position(|attribute| *attribute == name);
+            if let Some(at) = place(partition_key) {
+                match range {
+                    Range::Equal(value) => partition[at] = Some(value),
+                    _ if is_single => return Err(Unbound::Unsupported),
+                    _ => {}
+                }
+            } else if let Some(at) = place(sort_key) {
+                sort[at] = Some(range);
             } else {
-                strange = true;
+                is_strange = true;
             }
         }
-        let missed = |name: &str| Unbound::Missed(name.to_owned());
-        let Some(partition) = partition else {
-            return Err(missed(partition_key));
-        };
-        if strange {
-            return Err(missed(sort_key.unwrap_or_default()));
+        let lacking = names(partition_key, |at| partition[at].is_none());
+        if !lacking.is_empty() {
+            return Err(if is_single {
+                Unbound::Missed(lacking)
+            } else {
+                Unbound::PartitionUnequal(lacking)
+            });
         }
-        Ok((partition, sort))
+        if is_strange {
+            let missed = sort.iter().position(Option::is_none).unwrap_or_default();
+            let missed = sort_key.get(missed).copied().unwrap_or_default();
+            return Err(Unbound::Missed(missed.to_owned()));
+        }
+        if let Some(last) = sort.iter().rposition(Option::is_some) {
+            let before = names(&sort_key[..last], |at| !matches!(sort[at], Some(Range::Equal(_))));
+            if !before.is_empty() {
+                let last = sort_key[last].to_owned();
+                return Err(Unbound::SortUnequal { before, last });
+            }
+        }
+        Ok(Bound {
+            partition: partition.into_iter().flatten().collect(),
+            sort: sort.into_iter().flatten().collect(),
+        })
     }
+}
+
+/// The attributes, by their place, of which something holds.
+fn names(key: &[&str], holds: impl Fn(usize) -> bool) -> String {
+    let names = key.iter().enumerate().filter(|(at, _)| holds(*at));
+    names.map(|(_, name)| *name).collect::<Vec<_>>().join(", ")
+}
+
+/// A key condition, once it is known which key it is about.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Bound {
+    /// The values of the partition key's attributes.
+    pub(crate) partition: Vec<Value>,
+    /// What is asked of the sort key's first attributes: values, and then perhaps something else of the last one.
+    pub(crate) sort: Vec<Range>,
 }
 
 /// Takes a condition apart into its clauses.
@@ -206,17 +237,17 @@ impl Comparator {
 
 #[cfg(test)]
 mod tests {
-    use super::{KeyCondition, Placeholders, Range};
+    use super::{Bound, KeyCondition, Placeholders, Range};
     use crate::value::Value;
     use crate::value::testing::item;
 
-    fn bind(source: &str, sort_key: Option<&str>) -> Result<(Value, Option<Range>), String> {
+    fn bind(source: &str, partition_key: &[&str], sort_key: &[&str]) -> Result<Bound, String> {
         let names = [("#p".to_owned(), "p".to_owned())];
         let values = item(r#"{":a":{"S":"a"},":b":{"S":"b"},":n":{"N":"1"},":t":{"BOOL":true}}"#);
         let condition = KeyCondition::parse(source, &Placeholders::new(names.into(), values));
         let bound = condition
             .map_err(|refusal| refusal.to_string())?
-            .bind("p", sort_key);
+            .bind(partition_key, sort_key);
         bound.map_err(|unbound| unbound.to_string())
     }
 
@@ -225,16 +256,20 @@ mod tests {
         let text = |text: &str| Value::String(text.to_owned());
         let (a, b) = (|| text("a"), || text("b"));
         for (source, range) in [
-            ("p = :a", None),
-            ("(#p = :a)", None),
-            (":a = p", None),
-            ("p = :a AND s = :b", Some(Range::Equal(b()))),
-            ("s < :b AND p = :a", Some(Range::Less(b()))),
-            ("(p = :a) AND (:b <= s)", Some(Range::GreaterOrEqual(b()))),
-            ("p = :a AND s BETWEEN :a AND :b", Some(Range::Between(a(), b()))),
-            ("p = :a AND begins_with(s, :b)", Some(Range::BeginsWith(b()))),
+            ("p = :a", vec![]),
+            ("(#p = :a)", vec![]),
+            (":a = p", vec![]),
+            ("p = :a AND s = :b", vec![Range::Equal(b())]),
+            ("s < :b AND p = :a", vec![Range::Less(b())]),
+            ("(p = :a) AND (:b <= s)", vec![Range::GreaterOrEqual(b())]),
+            ("p = :a AND s BETWEEN :a AND :b", vec![Range::Between(a(), b())]),
+            ("p = :a AND begins_with(s, :b)", vec![Range::BeginsWith(b())]),
         ] {
-            assert_eq!(bind(source, Some("s")), Ok((a(), range)), "{source}");
+            let bound = Bound {
+                partition: vec![a()],
+                sort: range,
+            };
+            assert_eq!(bind(source, &["p"], &["s"]), Ok(bound), "{source}");
         }
     }
 
@@ -291,11 +326,50 @@ mod tests {
             ),
             ("p = :a AND", format!("{INVALID}Syntax error; token: \"<EOF>\", near: \"AND\"")),
         ] {
-            assert_eq!(bind(source, Some("s")), Err(expected), "{source}");
+            assert_eq!(bind(source, &["p"], &["s"]), Err(expected), "{source}");
         }
         assert_eq!(
-            bind("p = :a AND s = :b", None),
+            bind("p = :a AND s = :b", &["p"], &[]),
             Err("The number of query conditions (2) exceeds the number of key attributes defined in the schema (1)".to_owned())
         );
+    }
+
+    #[test]
+    fn keys_of_several_attributes() {
+        let (one, two) = (["p", "q"], ["s", "t", "u"]);
+        let bound = bind("t > :a AND q = :b AND s = :a AND p = :a", &one, &two).unwrap();
+        let text = |text: &str| Value::String(text.to_owned());
+        assert_eq!(bound.partition, [text("a"), text("b")]);
+        assert_eq!(bound.sort, [Range::Equal(text("a")), Range::Greater(text("a"))]);
+        for (source, expected) in [
+            (
+                "p = :a",
+                "HASH key attributes q must have equality conditions specified in the query",
+            ),
+            (
+                "s = :a AND q > :a",
+                "HASH key attributes p, q must have equality conditions specified in the query",
+            ),
+            (
+                "p = :a AND q = :a AND u = :a",
+                "RANGE key attributes s, t must have equality conditions specified in the query because a condition is \
+                 present on key attribute u",
+            ),
+            (
+                "p = :a AND q = :a AND s < :a AND t = :a",
+                "RANGE key attributes s must have equality conditions specified in the query because a condition is \
+                 present on key attribute t",
+            ),
+            (
+                "p = :a AND q = :a AND s = :a AND z = :a",
+                "Query condition missed key schema element: t",
+            ),
+            (
+                "p = :a AND q = :a AND s = :a AND t = :a AND u = :a AND z = :a",
+                "The number of query conditions (6) exceeds the number of key attributes defined in the schema (5)",
+            ),
+        ] {
+            assert_eq!(bind(source, &one, &two), Err(expected.to_owned()), "{source}");
+        }
     }
 }

@@ -145,6 +145,13 @@ pub(crate) enum Unbound {
     Unsupported,
     #[error("Query condition missed key schema element: {0}")]
     Missed(String),
+    #[error("HASH key attributes {0} must have equality conditions specified in the query")]
+    PartitionUnequal(String),
+    #[error(
+        "RANGE key attributes {before} must have equality conditions specified in the query because a condition is \
+         present on key attribute {last}"
+    )]
+    SortUnequal { before: String, last: String },
 }
 
 impl From<Unbound> for Failure {

@@ -23,7 +23,7 @@ pub(super) fn read(members: Members<'_>, broken: &mut Vec<String>) -> Result<boo
 
 /// The metrics of the collection of an item; nothing if its table has no local index.
 pub(super) fn of_item(view: &View, table: &Table, item: &Item) -> Result<Option<Json>, Failure> {
-    let partition = &table.key.partition.name;
+    let partition = &table.partition_key().name;
     let Some(value) = item.get(partition).filter(|_| has_collections(table)) else {
         return Ok(None);
     };
@@ -48,8 +48,8 @@ impl Collections {
         if !has_collections(table) {
             return;
         }
-        if let Some(value) = item.get(&table.key.partition.name) {
-            let place = partition_place(table.id, value);
+        if let Some(value) = item.get(&table.partition_key().name) {
+            let place = partition_place(table.id, [value]);
             let of_table = self.0.entry(table.name.clone()).or_default();
             of_table
                 .entry(place)
@@ -78,7 +78,7 @@ fn has_collections(table: &Table) -> bool {
 /// What a collection takes: its items, and again what each local index repeats of them.
 fn bytes(view: &View, table: &Table, partition: &Value) -> Result<u64, Failure> {
     let of_part = |number: u32| -> Result<u64, Failure> {
-        let prefix = partition_place(number, partition);
+        let prefix = partition_place(number, [partition]);
         // A place begins with a table's number, which is never the greatest one.
         let end = key::after_all(&prefix).unwrap_or_else(|| prefix.clone());
         let (mut sum, mut json) = (0, Vec::new());

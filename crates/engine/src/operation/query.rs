@@ -3,7 +3,7 @@
 use super::page::{self, Request, Span};
 use crate::Engine;
 use crate::error::Failure;
-use crate::expression::key_condition::Range;
+use crate::expression::key_condition::{Bound, Range};
 use crate::request::{Members, Wording};
 use crate::table::{KeyAttribute, KeySchema, partition_place};
 use crate::value::{Item, Value, key};
@@ -42,12 +42,14 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     let tables = engine.store.tables();
     let source = request.source(&tables)?;
     let schema = source.index.map_or(&source.table.key, |index| &index.key);
-    let sort = schema.sort.as_ref();
-    let bound = condition.bind(&schema.partition.name, sort.map(|sort| sort.name.as_str()));
-    let (partition, range) = bound?;
-    check_value(&schema.partition, &partition)?;
-    if let (Some(sort), Some(range)) = (sort, &range) {
-        range.values().try_for_each(|value| check_value(sort, value))?;
+    let bound = condition.bind(&names(&schema.partition), &names(&schema.sort))?;
+    for (attribute, value) in schema.partition.iter().zip(&bound.partition) {
+        check_value(attribute, value)?;
+    }
+    for (attribute, range) in schema.sort.iter().zip(&bound.sort) {
+        range
+            .values()
+            .try_for_each(|value| check_value(attribute, value))?;
     }
     let on_key = request.filter().into_iter().flat_map(|filter| filter.paths());
     if let Some(path) = on_key.into_iter().find(|path| {
@@ -60,11 +62,18 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
             "Filter Expression can only contain non-primary key attributes: Primary key attribute: {name}"
         )));
     }
-    let prefix = partition_place(source.number(), &partition);
-    let (mut from, mut to) = bounds(&prefix, range.as_ref());
+    let mut prefix = partition_place(source.number(), &bound.partition);
+    let (last, before) = match bound.sort.split_last() {
+        Some((last, before)) => (Some(last), before),
+        None => (None, [].as_slice()),
+    };
+    for value in before.iter().flat_map(Range::values) {
+        key::encode(value, &mut prefix);
+    }
+    let (mut from, mut to) = bounds(&prefix, last);
     if let Some(start) = &request.start {
         let place = source.check_start(start)?;
-        check_within(start, schema, &partition, range.as_ref())?;
+        check_within(start, schema, &bound)?;
         if forward {
             // The first place after this one.
             from = from.max([place.as_slice(), &[0]].concat());
@@ -76,25 +85,27 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     page::read(&*engine.view(source.index)?, source, &span, &request)
 }
 
+fn names(attributes: &[KeyAttribute]) -> Vec<&str> {
+    attributes
+        .iter()
+        .map(|attribute| attribute.name.as_str())
+        .collect()
+}
+
 /// Refuses a starting key that this query cannot have ended with: of another partition, or outside of its range.
-fn check_within(
-    start: &Item,
-    schema: &KeySchema,
-    partition: &Value,
-    range: Option<&Range>,
-) -> Result<(), Failure> {
-    let sort = schema.sort.as_ref().and_then(|sort| start.get(&sort.name));
-    let fits = match (range, sort) {
-        (Some(range), Some(sort)) => range.contains(sort),
-        _ => true,
-    };
-    let message = if !fits {
+fn check_within(start: &Item, schema: &KeySchema, bound: &Bound) -> Result<(), Failure> {
+    let mut sort = schema.sort.iter().zip(&bound.sort);
+    let mut partition = schema.partition.iter().zip(&bound.partition);
+    let message = if !sort.all(|(attribute, range)| {
+        let value = start.get(&attribute.name);
+        value.is_none_or(|value| range.contains(value))
+    }) {
         "The provided starting key does not match the range key predicate"
-    } else if start.get(&schema.partition.name) == Some(partition) {
+    } else if partition.all(|(attribute, value)| start.get(&attribute.name) == Some(value)) {
         return Ok(());
-    } else if range.is_some() {
+    } else if !bound.sort.is_empty() {
         "The query can return at most one row and cannot be restarted"
-    } else if schema.sort.is_none() {
+    } else if schema.sort.is_empty() {
         "The provided exclusive start key is invalid"
     } else {
         "The provided starting key is outside query boundaries based on provided conditions"

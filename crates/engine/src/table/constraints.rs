@@ -11,15 +11,16 @@ use crate::request::{Members, check_name, missing};
 /// The most characters of a name.
 const MAX_NAME: usize = 255;
 
-/// The most elements of a key.
+/// The most elements of the key of a table or of a local index, and of that of a global index.
 const MAX_KEY: usize = 2;
+const MAX_GLOBAL_KEY: usize = 8;
 
 /// The most attributes that an index can be told to hold.
 const MAX_PROJECTED: usize = 20;
 
 /// Adds what is wrong with members by themselves to a list.
 pub(crate) fn check(members: Members<'_>, broken: &mut Vec<String>) -> Result<(), Failure> {
-    key_schema(members, "", broken)?;
+    key_schema(members, "", MAX_KEY, broken)?;
     match members.list("AttributeDefinitions")? {
         None => broken.push(missing("attributeDefinitions")),
         Some(definitions) => {
@@ -69,10 +70,15 @@ fn indexes(
     member: &str,
     broken: &mut Vec<String>,
 ) -> Result<(), Failure> {
+    let most_of_key = if parameter == "GlobalSecondaryIndexes" {
+        MAX_GLOBAL_KEY
+    } else {
+        MAX_KEY
+    };
     for (index, entry) in members.list(parameter)?.unwrap_or_default().iter().enumerate() {
         let at = format!("{member}.{}.member.", index + 1);
         let entry = Members::of(entry)?;
-        key_schema(entry, &at, broken)?;
+        key_schema(entry, &at, most_of_key, broken)?;
         projection(entry, &at, broken)?;
         match entry.text("IndexName")? {
             None => broken.push(missing(&format!("{at}indexName"))),
@@ -83,7 +89,7 @@ fn indexes(
     Ok(())
 }
 
-fn key_schema(members: Members<'_>, at: &str, broken: &mut Vec<String>) -> Result<(), Failure> {
+fn key_schema(members: Members<'_>, at: &str, most: usize, broken: &mut Vec<String>) -> Result<(), Failure> {
     let at = format!("{at}keySchema");
     let Some(elements) = members.list("KeySchema")? else {
         broken.push(missing(&at));
@@ -92,9 +98,9 @@ fn key_schema(members: Members<'_>, at: &str, broken: &mut Vec<String>) -> Resul
     if elements.is_empty() {
         broken.push(length("[]", &at, "greater", 1));
     }
-    if elements.len() > MAX_KEY {
+    if elements.len() > most {
         let shown: Vec<String> = elements.iter().map(java::key_schema_element).collect();
-        broken.push(length(&format!("[{}]", shown.join(", ")), &at, "less", MAX_KEY));
+        broken.push(length(&format!("[{}]", shown.join(", ")), &at, "less", most));
     }
     for (index, element) in elements.iter().enumerate() {
         let at = format!("{at}.{}.member", index + 1);

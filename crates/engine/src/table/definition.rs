@@ -14,6 +14,9 @@ use crate::request::{Members, check_name};
 const MAX_GLOBAL: usize = 20;
 const MAX_LOCAL: usize = 5;
 
+/// The most attributes of the partition key of a global index, and of its sort key.
+const MAX_KEY_ATTRIBUTES: usize = 4;
+
 /// The most units of throughput that can be asked for.
 const MAX_UNITS: i64 = 1_000_000_000_000;
 
@@ -22,14 +25,14 @@ impl Table {
     pub(crate) fn new(id: u32, created: u64, request: Json, mut settings: Settings) -> Result<Self, Failure> {
         let members = Members::of(&request)?;
         let definitions = definitions(members)?;
-        let key = key_schema(members, &definitions)?;
+        let key = key_schema(members, &definitions, 1)?;
         let mut indexes = Vec::new();
         for (parameter, is_global) in [("GlobalSecondaryIndexes", true), ("LocalSecondaryIndexes", false)] {
             for entry in members.list(parameter)?.unwrap_or_default() {
                 let entry = Members::of(entry)?;
                 let name = entry.text("IndexName")?.unwrap_or_default().to_owned();
                 let number = u32::try_from(indexes.len() + 1).expect("a table has few indexes");
-                let index_key = key_schema(entry, &definitions)?;
+                let index_key = key_schema(entry, &definitions, most_of_kind(is_global))?;
                 indexes.push(Index {
                     id: *settings.indexes.entry(name.clone()).or_insert(id + number),
                     name,
@@ -82,7 +85,7 @@ pub(crate) fn check(members: Members<'_>, mut broken: Vec<String>) -> Result<(),
     Failure::constraints(&broken)?;
     check_throughput(members)?;
     let definitions = definitions(members)?;
-    let key = key_schema(members, &definitions)?;
+    let key = key_schema(members, &definitions, 1)?;
     let mut used: Vec<String> = key.attributes().map(|attribute| attribute.name.clone()).collect();
     let mut names: Vec<&str> = Vec::new();
     for (parameter, is_global, most) in [
@@ -110,7 +113,7 @@ pub(crate) fn check(members: Members<'_>, mut broken: Vec<String>) -> Result<(),
                 return Err(invalid(&format!("Duplicate index name: {name}")));
             }
             names.push(name);
-            let index_key = key_schema(entry, &definitions)?;
+            let index_key = key_schema(entry, &definitions, most_of_kind(is_global))?;
             if !is_global {
                 check_local(name, &key, &index_key)?;
             }
@@ -150,10 +153,16 @@ pub(crate) fn check_new_index(
         )));
     };
     let request = json!({ "AttributeDefinitions": defined });
-    let index_key = key_schema(index, &self::definitions(Members::of(&request)?)?)?;
+    let index_key = key_schema(
+        index,
+        &self::definitions(Members::of(&request)?)?,
+        most_of_kind(true),
+    )?;
     let known = self::definitions(Members::of(&table.request)?)?;
     let mut added = Vec::new();
-    for (attribute, kind) in index_key.attributes().zip(["HASH", "RANGE"]) {
+    let partition = index_key.partition.iter().map(|attribute| (attribute, "HASH"));
+    let sort = index_key.sort.iter().map(|attribute| (attribute, "RANGE"));
+    for (attribute, kind) in partition.chain(sort) {
         let name = &attribute.name;
         match known.iter().find(|known| known.name == *name) {
             Some(known) if known.kind != attribute.kind => {
@@ -229,12 +238,12 @@ fn indexes_have_none(members: Members<'_>) -> Result<(), Failure> {
 }
 
 fn check_local(name: &str, key: &KeySchema, index_key: &KeySchema) -> Result<(), Failure> {
-    if key.sort.is_none() {
+    if key.sort.is_empty() {
         return Err(invalid(
             "Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex",
         ));
     }
-    if index_key.sort.is_none() {
+    if index_key.sort.is_empty() {
         return Err(invalid(&format!(
             "Index KeySchema does not have a range key for index: {name}"
         )));
@@ -243,10 +252,20 @@ fn check_local(name: &str, key: &KeySchema, index_key: &KeySchema) -> Result<(),
         return Err(invalid(&format!(
             "Index KeySchema does not have the same leading hash key as table KeySchema for index: {name}. index hash \
              key: {}, table hash key: {}",
-            index_key.partition.name, key.partition.name
+            first(&index_key.partition),
+            first(&key.partition)
         )));
     }
     Ok(())
+}
+
+fn first(attributes: &[KeyAttribute]) -> &str {
+    attributes.first().map_or("", |attribute| &attribute.name)
+}
+
+/// The most attributes that the partition key, and the sort key, of an index have.
+fn most_of_kind(is_global: bool) -> usize {
+    if is_global { MAX_KEY_ATTRIBUTES } else { 1 }
 }
 
 /// The attributes that have a type.
@@ -277,27 +296,39 @@ fn definitions(members: Members<'_>) -> Result<Vec<KeyAttribute>, Failure> {
     Ok(definitions)
 }
 
-/// The key of a table or of an index.
-fn key_schema(members: Members<'_>, definitions: &[KeyAttribute]) -> Result<KeySchema, Failure> {
+/// The key of a table or of an index, with so many attributes of a kind at most.
+fn key_schema(members: Members<'_>, definitions: &[KeyAttribute], most: usize) -> Result<KeySchema, Failure> {
+    let (mut partition, mut sort) = (Vec::new(), Vec::new());
     let mut elements = Vec::new();
+    let mut is_mixed = false;
     for element in members.list("KeySchema")?.unwrap_or_default() {
         let element = Members::of(element)?;
         let name = element.text("AttributeName")?.unwrap_or_default();
-        elements.push((name, element.text("KeyType")?.unwrap_or_default()));
+        let kind = element.text("KeyType")?.unwrap_or_default();
+        elements.push((name, kind));
+        if kind == "HASH" {
+            is_mixed |= !sort.is_empty();
+            partition.push(name);
+        } else {
+            sort.push(name);
+        }
     }
     let refuse = |reason: &str| Err(Failure::validation(format!("Invalid KeySchema: {reason}")));
-    let (partition, sort) = match elements.as_slice() {
-        [(partition, "HASH")] => (*partition, None),
-        [(partition, "HASH"), (sort, "RANGE")] => (*partition, Some(*sort)),
+    match elements.as_slice() {
         [] => return refuse("The KeySchema has no element"),
-        [(_, "HASH"), (_, _)] => return refuse("The second KeySchemaElement is not a RANGE key type"),
+        [(_, "HASH")] | [(_, "HASH"), (_, "RANGE")] => {}
+        [(_, "HASH"), (_, _)] if most == 1 => {
+            return refuse("The second KeySchemaElement is not a RANGE key type");
+        }
+        [(_, "HASH"), ..] if most > 1 => check_several(&partition, &sort, is_mixed, most)?,
         [_] | [_, _] => return refuse("The first KeySchemaElement is not a HASH key type"),
+        _ if most > 1 => return refuse("The first KeySchemaElement is not a HASH key type"),
         _ => return refuse("The KeySchema has more than two elements"),
-    };
+    }
     if distinct(definitions).len() < elements.len() {
         return refuse("Some index key attribute have no definition");
     }
-    if sort == Some(partition) {
+    if sort == partition {
         return Err(Failure::validation(
             "Both the Hash Key and the Range Key element in the KeySchema have the same name",
         ));
@@ -314,9 +345,33 @@ fn key_schema(members: Members<'_>, definitions: &[KeyAttribute]) -> Result<KeyS
         })
     };
     Ok(KeySchema {
-        partition: attribute(partition)?,
-        sort: sort.map(attribute).transpose()?,
+        partition: partition.into_iter().map(attribute).collect::<Result<_, _>>()?,
+        sort: sort.into_iter().map(attribute).collect::<Result<_, _>>()?,
     })
+}
+
+/// Checks a key of several attributes of a kind, in the words that dynoxide has for it.
+fn check_several(partition: &[&str], sort: &[&str], is_mixed: bool, most: usize) -> Result<(), Failure> {
+    for (kind, names) in [("HASH", partition), ("RANGE", sort)] {
+        if names.len() > most {
+            return Err(invalid(&format!(
+                "The KeySchema exceeds the maximum allowed number of {kind} key attributes"
+            )));
+        }
+    }
+    if is_mixed {
+        return Err(invalid(
+            "All HASH key attributes must precede RANGE key attributes in the KeySchema",
+        ));
+    }
+    let names = [partition, sort].concat();
+    let is_twice = |(at, name): (usize, &&str)| names[..at].contains(name);
+    if names.iter().enumerate().any(is_twice) {
+        return Err(Failure::validation(
+            "The KeySchema contains multiple key attributes with the same name",
+        ));
+    }
+    Ok(())
 }
 
 /// What the items of an index have, its keys and the table's included.

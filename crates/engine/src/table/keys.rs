@@ -1,7 +1,7 @@
 //! Keys of items and of index entries: checking the attributes, and their place in the order of the file.
 //!
 //! A place begins with the number of its table or index and a hash of the partition key, which spreads a scan over
-//! segments; then come partition key and sort key. An index entry goes on with the key of its item in the table, as pieces
+//! segments; then come partition key and sort key, attribute by attribute. An index entry goes on with the key of its item in the table, as pieces
 //! of what stands before where the two have some in common, as they usually do.
 
 use std::borrow::Cow;
@@ -12,7 +12,7 @@ use crate::value::bytes::{Reader, write_length};
 use crate::value::pieces::{self, Known};
 use crate::value::{Item, Value, key};
 
-/// The most bytes of a partition key and of a sort key.
+/// The most bytes of a partition key and of a sort key, all of its attributes together.
 const MAX_PARTITION_BYTES: usize = 2048;
 const MAX_SORT_BYTES: usize = 1024;
 
@@ -24,10 +24,13 @@ const HASH: usize = 2;
 /// How many bytes the number of a table has.
 const NUMBER: usize = 4;
 
-/// What a place begins with for one partition: everything there has these bytes in front.
-pub(crate) fn partition_place(number: u32, partition: &Value) -> Vec<u8> {
+/// What a place begins with for one partition, which has one value for each attribute of the partition key: everything there
+/// has these bytes in front.
+pub(crate) fn partition_place<'a>(number: u32, partition: impl IntoIterator<Item = &'a Value>) -> Vec<u8> {
     let mut encoded = Vec::new();
-    key::encode(partition, &mut encoded);
+    for value in partition {
+        key::encode(value, &mut encoded);
+    }
     let mut place = number.to_be_bytes().to_vec();
     place.extend(hash(&encoded).to_be_bytes());
     place.extend(encoded);
@@ -223,8 +226,9 @@ fn place(number: u32, schema: &KeySchema, item: &Item) -> Option<Vec<u8>> {
         item.get(&attribute.name)
             .filter(|value| attribute.kind.is_of(value))
     };
-    let mut place = partition_place(number, value(&schema.partition)?);
-    if let Some(sort) = &schema.sort {
+    let partition: Vec<&Value> = schema.partition.iter().map(value).collect::<Option<_>>()?;
+    let mut place = partition_place(number, partition);
+    for sort in &schema.sort {
         key::encode(value(sort)?, &mut place);
     }
     Some(place)
@@ -250,18 +254,19 @@ fn check_empty(name: &str, value: &Value) -> Result<(), Failure> {
 }
 
 fn check_sizes(schema: &KeySchema, item: &Item) -> Result<(), Failure> {
-    let size = |name: &str| item.get(name).map_or(0, Value::size);
-    if size(&schema.partition.name) > MAX_PARTITION_BYTES {
+    let size = |attributes: &[super::KeyAttribute]| -> usize {
+        let values = attributes
+            .iter()
+            .filter_map(|attribute| item.get(&attribute.name));
+        values.map(Value::size).sum()
+    };
+    if size(&schema.partition) > MAX_PARTITION_BYTES {
         return Err(Failure::validation(format!(
             "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit \
              of{MAX_PARTITION_BYTES} bytes"
         )));
     }
-    if schema
-        .sort
-        .as_ref()
-        .is_some_and(|sort| size(&sort.name) > MAX_SORT_BYTES)
-    {
+    if size(&schema.sort) > MAX_SORT_BYTES {
         return Err(Failure::validation(format!(
             "One or more parameter values were invalid: Aggregated size of all range keys has exceeded the size limit \
              of {MAX_SORT_BYTES} bytes"
