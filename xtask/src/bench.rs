@@ -1,5 +1,9 @@
 //! `cargo xtask bench`: how fast the parts are, beside others that do the same.
 
+mod store;
+
+pub(crate) use store::store;
+
 use crate::workspace::Workspace;
 use crate::{process, tools};
 

@@ -20,6 +20,8 @@ Tasks:
                            measure the embedded engine beside another one, both in a file, and print the ratios
   bench entity [--quick] [--json]
                            measure making requests and reading items beside real ElectroDB, and print the ratios
+  bench store [--quick] [--json]
+                           measure the store, natively and as WebAssembly, beside TanStack DB, and print the ratios
   measure                  print what selecting a person costs the page at 50, 2,000 and 10,000 persons
   vectors FILE...          run golden vectors of ElectroDB against the entity layer
   tidy                     check the promises of ARCHITECTURE.md and the habits of this code base
@@ -49,6 +51,10 @@ pub(crate) enum Task {
         json: bool,
     },
     BenchEntity {
+        quick: bool,
+        json: bool,
+    },
+    BenchStore {
         quick: bool,
         json: bool,
     },
@@ -122,7 +128,11 @@ pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Task, lexopt::Error
                 quick: options.quick,
                 json: options.json,
             }),
-            _ => Err("say what to measure: `cargo xtask bench engine` or `cargo xtask bench entity`".into()),
+            [what] if what == "store" => Ok(Task::BenchStore {
+                quick: options.quick,
+                json: options.json,
+            }),
+            _ => Err("say what to measure: `cargo xtask bench` with `engine`, `entity` or `store`".into()),
         },
         "tidy" => Ok(Task::Tidy),
         "vectors" if options.values.is_empty() => Err("which file of vectors?".into()),

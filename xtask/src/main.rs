@@ -57,6 +57,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Measure => e2e::measure(&workspace),
         Task::BenchEngine { quick, json } => bench::engine(&workspace, quick, json),
         Task::BenchEntity { quick, json } => bench::entity(&workspace, quick, json),
+        Task::BenchStore { quick, json } => bench::store(&workspace, quick, json),
         Task::Tidy => tidy::run(&workspace),
         Task::Vectors { files } => process::run(
             workspace

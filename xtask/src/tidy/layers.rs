@@ -6,7 +6,7 @@ use crate::process;
 use crate::workspace::Workspace;
 
 /// What each package of the workspace may need of the others, beside tests.
-const DIRECTIONS: [(&str, &[&str]); 13] = [
+const DIRECTIONS: [(&str, &[&str]); 14] = [
     ("lockstep-entity-derive", &[]),
     ("lockstep-entity", &["lockstep-entity-derive"]),
     ("lockstep-entity-vectors", &["lockstep-entity"]),
@@ -28,6 +28,10 @@ const DIRECTIONS: [(&str, &[&str]); 13] = [
             "lockstep-protocol",
             "lockstep-table",
         ],
+    ),
+    (
+        "persons-bench",
+        &["persons-model", "lockstep-entity", "lockstep-store"],
     ),
     (
         "persons-ui",
@@ -52,7 +56,7 @@ const RESERVED: [Reserved; 2] = [
     Reserved {
         is: is_browser,
         what: "the browser",
-        users: &["lockstep-web", "persons-ui"],
+        users: &["lockstep-web", "persons-bench", "persons-ui"],
     },
 ];
 

@@ -1,4 +1,5 @@
-//! The web build: from the package `persons-ui` to the files that the server hands out.
+//! The web build: from the package `persons-ui` to the files that the server hands out, and from `persons-bench` to a
+//! module for Node.js.
 //!
 //! Cargo compiles the client to WebAssembly ([`toolchain`]), `wasm-bindgen` writes the JavaScript around it, [`page`] names
 //! every file by its content and links them, and [`compress`] puts compressed copies beside them. The server is no part
@@ -35,7 +36,11 @@ const RUST_VERSION: u32 = 95;
 /// No compiler for WebAssembly can be had, the client does not compile, or its page refers to files that are not there.
 pub(crate) fn build(workspace: &Workspace, profile: Profile) -> anyhow::Result<Page> {
     let web = workspace.target().join("web");
-    let wasm = compile(workspace, &web, profile)?;
+    let (name, directory) = match profile {
+        Profile::Dev => ("dev", "debug"),
+        Profile::Release => ("wasm-release", "wasm-release"),
+    };
+    let wasm = compile(workspace, "persons-ui", name)?.join(directory).join("persons_ui.wasm");
     let source = workspace.root().join("persons/ui");
     let client = bind(&wasm, profile)?;
     let page = page::assemble(&source, client, web.join("dist"))?;
@@ -56,25 +61,46 @@ pub(crate) fn build(workspace: &Workspace, profile: Profile) -> anyhow::Result<P
     Ok(page)
 }
 
-/// Compiles the client; returns the path of the module as the linker left it.
-fn compile(workspace: &Workspace, target: &Path, profile: Profile) -> anyhow::Result<PathBuf> {
-    let (name, directory) = match profile {
-        Profile::Dev => ("dev", "debug"),
-        Profile::Release => ("wasm-release", "wasm-release"),
-    };
+/// Builds the store's benchmark for Node.js; returns the directory of the module `persons_bench.js`.
+///
+/// # Errors
+///
+/// No compiler for WebAssembly can be had, or it does not compile.
+pub(crate) fn build_bench(workspace: &Workspace) -> anyhow::Result<PathBuf> {
+    const PROFILE: &str = "wasm-bench";
+    let wasm = compile(workspace, "persons-bench", PROFILE)?
+        .join(PROFILE)
+        .join("persons_bench.wasm");
+    let directory = workspace.target().join("web/bench");
+    Bindgen::new()
+        .input_path(&wasm)
+        .out_name("persons_bench")
+        .nodejs(true)?
+        .typescript(false)
+        .generate(&directory)
+        .with_context(|| format!("wasm-bindgen cannot process {}", wasm.display()))?;
+    // Node.js takes the nearest manifest's word for what kind of module a file is; ours is CommonJS.
+    fs::write(directory.join("package.json"), "{ \"type\": \"commonjs\" }\n")
+        .with_context(|| format!("cannot write to {}", directory.display()))?;
+    Ok(directory)
+}
+
+/// Compiles a package's library in a profile; returns the directory of the target, in which the profile has its own.
+fn compile(workspace: &Workspace, package: &str, profile: &str) -> anyhow::Result<PathBuf> {
+    let target = workspace.target().join("web");
     let mut build = Toolchain::find(RUST_VERSION)?.cargo_build(workspace)?;
     build
         .args([
             "--package",
-            "persons-ui",
+            package,
             "--lib",
             "--profile",
-            name,
+            profile,
             "--target-dir",
         ])
-        .arg(target);
+        .arg(&target);
     process::run(&mut build)?;
-    Ok(target.join(TARGET).join(directory).join("persons_ui.wasm"))
+    Ok(target.join(TARGET))
 }
 
 /// Runs `wasm-bindgen` over the compiled module.

@@ -1,0 +1,78 @@
+//! The native side of the store's benchmark: prints what each line took and answered, as JSON.
+//!
+//! `persons-bench PERSONS` measures with so many persons.
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use persons_bench::{Line, Session, overhead, plan};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Report {
+    persons: u32,
+    /// The lines that were measured.
+    plan: Vec<Line>,
+    /// Bytes of a row beyond the row itself.
+    overhead: f64,
+    lines: BTreeMap<&'static str, Measured>,
+}
+
+#[derive(Serialize)]
+struct Measured {
+    milliseconds: f64,
+    /// After as many steps as TanStack DB does.
+    answer: String,
+}
+
+fn main() -> ExitCode {
+    let Some(persons) = std::env::args().nth(1).and_then(|persons| persons.parse().ok()) else {
+        eprintln!("usage: persons-bench PERSONS");
+        return ExitCode::from(2);
+    };
+    match serde_json::to_string(&measure(persons)) {
+        Ok(report) => {
+            println!("{report}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("error: the report is no JSON: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measure(persons: u32) -> Report {
+    let plan: Vec<Line> = plan().iter().copied().filter(|line| persons <= line.most).collect();
+    let mut lines = BTreeMap::new();
+    // The answers are compared after the steps that the other side does, too; the times are of more of them.
+    let mut answering = Session::new(persons);
+    let mut timed = Session::new(persons);
+    for line in &plan {
+        run(&mut answering, line.name, line.repetitions.theirs);
+        let answer = answering.answer(line.name);
+        let milliseconds = run(&mut timed, line.name, line.repetitions.ours);
+        lines.insert(line.name, Measured { milliseconds, answer });
+    }
+    Report {
+        persons,
+        plan,
+        overhead: overhead(persons),
+        lines,
+    }
+}
+
+/// Does a line so often; the median of the steps' times.
+fn run(session: &mut Session, line: &str, repetitions: u32) -> f64 {
+    let mut times = Vec::new();
+    for step in 0..repetitions {
+        session.prepare(line, step);
+        let start = Instant::now();
+        session.step(line, step);
+        times.push(start.elapsed().as_secs_f64() * 1_000.0);
+        session.restore(line);
+    }
+    times.sort_unstable_by(f64::total_cmp);
+    times[times.len() / 2]
+}
