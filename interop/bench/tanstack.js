@@ -358,7 +358,8 @@ class Insert {
   constructor(data) {
     this.data = data;
     this.source = new Source("persons", data.rows("persons"));
-    this.source.collection.subscribeChanges((changes) => {
+    this.all = live((q) => q.from({ person: this.source.collection }));
+    this.all.subscribeChanges((changes) => {
       this.seen += changes.filter((change) => change.type === "insert").length;
     });
     this.unsettled = [];

@@ -4,8 +4,8 @@
 //! model would do, but for what a benchmark groups by: all its addresses are in one country.
 
 use persons_model::{
-    AccountType, Address, AddressType, BankAccount, CivilDate, ContactInfo, ContactType, Employment,
-    Gender, Id, Instant, Person, Record, Salary,
+    AccountType, Address, AddressType, BankAccount, CivilDate, ContactInfo, ContactType, Employment, Gender,
+    Id, Instant, Person, Record, Salary,
 };
 
 /// Which rows.
@@ -56,19 +56,72 @@ pub fn json(kind: Kind, persons: std::ops::Range<u32>) -> String {
 
 /// The countries that addresses are in.
 pub(crate) const COUNTRIES: [&str; 24] = [
-    "Argentina", "Australia", "Austria", "Belgium", "Brazil", "Canada", "Chile", "Denmark", "Finland", "France",
-    "Germany", "India", "Ireland", "Italy", "Japan", "Kenya", "Mexico", "Norway", "Poland", "Portugal", "Spain",
-    "Sweden", "Switzerland", "USA",
+    "Argentina",
+    "Australia",
+    "Austria",
+    "Belgium",
+    "Brazil",
+    "Canada",
+    "Chile",
+    "Denmark",
+    "Finland",
+    "France",
+    "Germany",
+    "India",
+    "Ireland",
+    "Italy",
+    "Japan",
+    "Kenya",
+    "Mexico",
+    "Norway",
+    "Poland",
+    "Portugal",
+    "Spain",
+    "Sweden",
+    "Switzerland",
+    "USA",
 ];
 
 const DEPARTMENTS: [&str; 12] = [
-    "Accounting", "Design", "Engineering", "Facilities", "Legal", "Logistics", "Marketing", "Operations",
-    "Personnel", "Research", "Sales", "Support",
+    "Accounting",
+    "Design",
+    "Engineering",
+    "Facilities",
+    "Legal",
+    "Logistics",
+    "Marketing",
+    "Operations",
+    "Personnel",
+    "Research",
+    "Sales",
+    "Support",
 ];
 
 const FIRST_NAMES: [&str; 24] = [
-    "Ada", "Alan", "Barbara", "Claude", "Dana", "Dennis", "Edsger", "Frances", "Grace", "Hedy", "Ida", "Jean", "John",
-    "Kathleen", "Ken", "Leslie", "Margaret", "Niklaus", "Radia", "Robin", "Shafi", "Tim", "Tony", "Whitfield",
+    "Ada",
+    "Alan",
+    "Barbara",
+    "Claude",
+    "Dana",
+    "Dennis",
+    "Edsger",
+    "Frances",
+    "Grace",
+    "Hedy",
+    "Ida",
+    "Jean",
+    "John",
+    "Kathleen",
+    "Ken",
+    "Leslie",
+    "Margaret",
+    "Niklaus",
+    "Radia",
+    "Robin",
+    "Shafi",
+    "Tim",
+    "Tony",
+    "Whitfield",
 ];
 
 const SYLLABLES: [&str; 16] = [
@@ -160,58 +213,74 @@ fn of_person<R>(
     let mut draw = Draw::of(kind, number);
     let person = person_id(number);
     let count = least + draw.below(most - least + 1);
-    (0..count).map(|index| make(&mut draw, person, index == 0)).collect()
+    (0..count)
+        .map(|index| make(&mut draw, person, index == 0))
+        .collect()
 }
 
 pub(crate) fn addresses(person: u32) -> Vec<Address> {
-    of_person(Kind::Addresses, person, (1, 3), |draw, person_id, is_primary| Address {
-        id: draw.id(),
-        person_id,
-        kind: draw.one_of(&AddressType::ALL),
-        street: format!("{} {} Street", 1 + draw.below(200), draw.name()),
-        city: draw.name(),
-        state: draw.name(),
-        postal_code: format!("{:05}", draw.below(100_000)),
-        country: draw.one_of(&COUNTRIES).to_owned(),
-        is_primary,
+    of_person(Kind::Addresses, person, (1, 3), |draw, person_id, is_primary| {
+        Address {
+            id: draw.id(),
+            person_id,
+            kind: draw.one_of(&AddressType::ALL),
+            street: format!("{} {} Street", 1 + draw.below(200), draw.name()),
+            city: draw.name(),
+            state: draw.name(),
+            postal_code: format!("{:05}", draw.below(100_000)),
+            country: draw.one_of(&COUNTRIES).to_owned(),
+            is_primary,
+        }
     })
 }
 
 pub(crate) fn bank_accounts(person: u32) -> Vec<BankAccount> {
-    of_person(Kind::BankAccounts, person, (1, 2), |draw, person_id, is_primary| BankAccount {
-        id: draw.id(),
-        person_id,
-        bank_name: format!("{} Bank", draw.name()),
-        account_type: draw.one_of(&AccountType::ALL),
-        account_number_last4: format!("{:04}", draw.below(10_000)),
-        iban: Some(format!("DE{:020}", draw.next())),
-        bic: None,
-        is_primary,
-    })
+    of_person(
+        Kind::BankAccounts,
+        person,
+        (1, 2),
+        |draw, person_id, is_primary| BankAccount {
+            id: draw.id(),
+            person_id,
+            bank_name: format!("{} Bank", draw.name()),
+            account_type: draw.one_of(&AccountType::ALL),
+            account_number_last4: format!("{:04}", draw.below(10_000)),
+            iban: Some(format!("DE{:020}", draw.next())),
+            bic: None,
+            is_primary,
+        },
+    )
 }
 
 pub(crate) fn contacts(person: u32) -> Vec<ContactInfo> {
-    of_person(Kind::Contacts, person, (2, 5), |draw, person_id, is_primary| ContactInfo {
-        id: draw.id(),
-        person_id,
-        kind: ContactType::Email,
-        value: format!("{}@example.org", draw.name()),
-        is_primary,
-        is_verified: draw.below(2) == 0,
+    of_person(Kind::Contacts, person, (2, 5), |draw, person_id, is_primary| {
+        ContactInfo {
+            id: draw.id(),
+            person_id,
+            kind: ContactType::Email,
+            value: format!("{}@example.org", draw.name()),
+            is_primary,
+            is_verified: draw.below(2) == 0,
+        }
     })
 }
 
 pub(crate) fn employments(person: u32) -> Vec<Employment> {
-    of_person(Kind::Employments, person, (1, 4), |draw, person_id, is_current| Employment {
-        id: draw.id(),
-        person_id,
-        company_name: format!("{} Works", draw.name()),
-        position: draw.name(),
-        department: Some(draw.one_of(&DEPARTMENTS).to_owned()),
-        start_date: draw.date(2000, 20),
-        end_date: (!is_current).then(|| draw.date(2021, 3)),
-        is_current,
-        salary: Some(Salary::from(30_000 + draw.below(90_000))),
-        currency: "USD".to_owned(),
-    })
+    of_person(
+        Kind::Employments,
+        person,
+        (1, 4),
+        |draw, person_id, is_current| Employment {
+            id: draw.id(),
+            person_id,
+            company_name: format!("{} Works", draw.name()),
+            position: draw.name(),
+            department: Some(draw.one_of(&DEPARTMENTS).to_owned()),
+            start_date: draw.date(2000, 20),
+            end_date: (!is_current).then(|| draw.date(2021, 3)),
+            is_current,
+            salary: Some(Salary::from(30_000 + draw.below(90_000))),
+            currency: "USD".to_owned(),
+        },
+    )
 }

@@ -15,7 +15,7 @@ mod plan;
 mod scenario;
 mod session;
 #[cfg(target_family = "wasm")]
-mod wasm;
+pub mod wasm;
 
 pub use data::{Kind, json};
 pub use memory::overhead;

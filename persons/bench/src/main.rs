@@ -1,6 +1,6 @@
 //! The native side of the store's benchmark: prints what each line took and answered, as JSON.
 //!
-//! `persons-bench PERSONS` measures with so many persons.
+//! `persons-bench PERSONS [SCENARIO…]` measures with so many persons, all lines or those of some scenarios (`join`, …).
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -27,11 +27,12 @@ struct Measured {
 }
 
 fn main() -> ExitCode {
-    let Some(persons) = std::env::args().nth(1).and_then(|persons| persons.parse().ok()) else {
-        eprintln!("usage: persons-bench PERSONS");
+    let mut arguments = std::env::args().skip(1);
+    let Some(persons) = arguments.next().and_then(|persons| persons.parse().ok()) else {
+        eprintln!("usage: persons-bench PERSONS [SCENARIO…]");
         return ExitCode::from(2);
     };
-    match serde_json::to_string(&measure(persons)) {
+    match serde_json::to_string(&measure(persons, &arguments.collect::<Vec<_>>())) {
         Ok(report) => {
             println!("{report}");
             ExitCode::SUCCESS
@@ -43,8 +44,13 @@ fn main() -> ExitCode {
     }
 }
 
-fn measure(persons: u32) -> Report {
-    let plan: Vec<Line> = plan().iter().copied().filter(|line| persons <= line.most).collect();
+fn measure(persons: u32, scenarios: &[String]) -> Report {
+    let wanted = |line: &&Line| {
+        let scenario = line.name.split('/').next();
+        persons <= line.most
+            && (scenarios.is_empty() || scenarios.iter().any(|name| Some(&**name) == scenario))
+    };
+    let plan: Vec<Line> = plan().iter().filter(wanted).copied().collect();
     let mut lines = BTreeMap::new();
     // The answers are compared after the steps that the other side does, too; the times are of more of them.
     let mut answering = Session::new(persons);

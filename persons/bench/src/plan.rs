@@ -30,7 +30,10 @@ const fn line(name: &'static str, what: &'static str, times: (u32, u32), target:
     Line {
         name,
         what,
-        repetitions: Repetitions { ours: times.0, theirs: times.1 },
+        repetitions: Repetitions {
+            ours: times.0,
+            theirs: times.1,
+        },
         target,
         most: u32::MAX,
     }
@@ -40,11 +43,37 @@ const fn line(name: &'static str, what: &'static str, times: (u32, u32), target:
 pub fn plan() -> &'static [Line] {
     const PLAN: &[Line] = &[
         line("load", "load a collection of persons", (5, 3), 20),
-        line("where/first", "first `where personId = x` over addresses", (5, 1), 50),
+        line(
+            "where/first",
+            "first `where personId = x` over addresses",
+            (5, 1),
+            50,
+        ),
         line("where/next", "next `where personId = x`", (2_000, 400), 10),
-        Line { most: 10_000, ..line("page/first", "person page, first (5 queries, 10,000 persons)", (5, 1), 50) },
-        Line { most: 10_000, ..line("page/next", "person page, next (5 queries, 10,000 persons)", (2_000, 200), 10) },
-        line("order/build", "order by two columns, limit 100: build", (3, 1), 100),
+        Line {
+            most: 10_000,
+            ..line(
+                "page/first",
+                "person page, first (5 queries, 10,000 persons)",
+                (5, 1),
+                50,
+            )
+        },
+        Line {
+            most: 10_000,
+            ..line(
+                "page/next",
+                "person page, next (5 queries, 10,000 persons)",
+                (2_000, 200),
+                10,
+            )
+        },
+        line(
+            "order/build",
+            "order by two columns, limit 100: build",
+            (3, 1),
+            100,
+        ),
         line("order/update", "… update in the window", (2_000, 200), 30),
         line("order/top", "… move to the top", (2_000, 100), 30),
         line("order/leave", "… row leaves the window", (2_000, 5), 1_000),
@@ -53,9 +82,24 @@ pub fn plan() -> &'static [Line] {
         line("join/person", "… update one person", (2_000, 5), 5_000),
         line("count/build", "count by country: build", (3, 1), 40),
         line("count/update", "… update", (2_000, 200), 20),
-        line("salary/update", "count, sum, avg, max by department: update", (2_000, 10), 1_000),
-        line("insert/alone", "optimistic insert seen, 0 unsettled", (2_000, 200), 10),
-        line("insert/after", "optimistic insert seen, 1,000 unsettled", (2_000, 100), 50),
+        line(
+            "salary/update",
+            "count, sum, avg, max by department: update",
+            (2_000, 10),
+            1_000,
+        ),
+        line(
+            "insert/alone",
+            "optimistic insert seen, 0 unsettled",
+            (2_000, 200),
+            10,
+        ),
+        line(
+            "insert/after",
+            "optimistic insert seen, 1,000 unsettled",
+            (2_000, 100),
+            50,
+        ),
     ];
     PLAN
 }

@@ -4,10 +4,10 @@ mod count;
 mod insert;
 mod join;
 mod load;
+mod lookup;
 mod order;
 mod page;
 mod salary;
-mod lookup;
 
 pub(crate) use count::Count;
 pub(crate) use insert::Insert;

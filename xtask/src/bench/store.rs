@@ -55,7 +55,11 @@ pub(crate) fn store(workspace: &Workspace, quick: bool, as_json: bool) -> anyhow
         .with_extension(std::env::consts::EXE_EXTENSION);
 
     let (mut rows, mut overheads) = (Vec::new(), Vec::new());
-    for persons in if quick { &[10_000_u64][..] } else { &[10_000, 100_000] } {
+    for persons in if quick {
+        &[10_000_u64][..]
+    } else {
+        &[10_000, 100_000]
+    } {
         eprintln!("measuring with {persons} persons …");
         let native = process::output(Command::new(&program).arg(persons.to_string()))?;
         let node = process::output(
@@ -86,7 +90,9 @@ pub(crate) fn store(workspace: &Workspace, quick: bool, as_json: bool) -> anyhow
 
 /// The lines of one run, if all sides answered alike.
 fn compare(persons: u64, native: &Value, node: &Value) -> anyhow::Result<Vec<Row>> {
-    let plan = native["plan"].as_array().context("the native side left out its plan")?;
+    let plan = native["plan"]
+        .as_array()
+        .context("the native side left out its plan")?;
     let mut rows = Vec::new();
     for line in plan {
         let name = line["name"].as_str().context("a line has no name")?;
@@ -147,7 +153,16 @@ fn to_table(rows: &[Row], overheads: &[Overhead]) -> String {
             "{what:<48}{persons:>8}{tanstack:>14}{native:>12}{wasm:>12}{ratio:>10}{target:>9}  {met}"
         );
     };
-    line(["milliseconds", "persons", "TanStack DB", "native", "wasm", "ratio", "target", ""]);
+    line([
+        "milliseconds",
+        "persons",
+        "TanStack DB",
+        "native",
+        "wasm",
+        "ratio",
+        "target",
+        "",
+    ]);
     for row in rows {
         line([
             &row.what,
@@ -231,7 +246,10 @@ mod tests {
         assert!((rows[0].ratio() - 25.0).abs() < 1e-9);
         assert!(rows[0].is_met());
         let table = to_table(&rows, &[]);
-        assert!(table.lines().nth(1).unwrap().ends_with("25×      20×  met"), "{table}");
+        assert!(
+            table.lines().nth(1).unwrap().ends_with("25×      20×  met"),
+            "{table}"
+        );
         assert_eq!(to_json(&rows, &[])["lines"][0]["met"], true);
     }
 
@@ -243,6 +261,9 @@ mod tests {
 
     #[test]
     fn times_have_as_many_digits_as_they_need() {
-        assert_eq!([1_234.5, 12.34, 0.123_4, 0.001_234].map(milliseconds), ["1234", "12.3", "0.123", "0.00123"]);
+        assert_eq!(
+            [1_234.5, 12.34, 0.123_4, 0.001_234].map(milliseconds),
+            ["1234", "12.3", "0.123", "0.00123"]
+        );
     }
 }

@@ -28,6 +28,13 @@ fn every_task_is_read_with_its_options() {
     assert_eq!(read("size --json"), Ok(Task::Size { json: true }));
     assert_eq!(read("measure"), Ok(Task::Measure));
     assert_eq!(
+        read("bench store --quick"),
+        Ok(Task::BenchStore {
+            quick: true,
+            json: false
+        })
+    );
+    assert_eq!(
         read("bench engine --json"),
         Ok(Task::BenchEngine {
             quick: false,

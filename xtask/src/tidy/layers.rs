@@ -324,7 +324,9 @@ mod tests {
         );
         assert_eq!(
             messages(vec![package("lockstep-store", &[("js-sys", true)])]),
-            ["lockstep-store: needs js-sys: only lockstep-web and persons-ui knows the browser"]
+            [
+                "lockstep-store: needs js-sys: only lockstep-web and persons-bench and persons-ui knows the browser"
+            ]
         );
     }
 

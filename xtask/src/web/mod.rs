@@ -40,7 +40,9 @@ pub(crate) fn build(workspace: &Workspace, profile: Profile) -> anyhow::Result<P
         Profile::Dev => ("dev", "debug"),
         Profile::Release => ("wasm-release", "wasm-release"),
     };
-    let wasm = compile(workspace, "persons-ui", name)?.join(directory).join("persons_ui.wasm");
+    let wasm = compile(workspace, "persons-ui", name)?
+        .join(directory)
+        .join("persons_ui.wasm");
     let source = workspace.root().join("persons/ui");
     let client = bind(&wasm, profile)?;
     let page = page::assemble(&source, client, web.join("dist"))?;

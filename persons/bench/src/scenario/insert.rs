@@ -52,7 +52,8 @@ impl Scenario for Insert {
         if line == "insert/after" && self.unsettled.is_empty() {
             for number in 0..UNSETTLED {
                 let row = data::person(self.count + number);
-                self.unsettled.push(self.persons.insert(row).expect("a new person"));
+                self.unsettled
+                    .push(self.persons.insert(row).expect("a new person"));
             }
         }
         if step == 0 {

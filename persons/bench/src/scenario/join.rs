@@ -37,7 +37,10 @@ impl Join {
     fn build(&mut self) {
         let (address, person) = (self.addresses.alias("address"), self.persons.alias("person"));
         let joined = Relation::from(&address)
-            .inner_join(&person, address.col(Address::PERSON_ID).on(person.col(Person::ID)))
+            .inner_join(
+                &person,
+                address.col(Address::PERSON_ID).on(person.col(Person::ID)),
+            )
             .select("id", address.col(Address::ID))
             .select("city", address.col(Address::CITY))
             .select("lastName", person.col(Person::LAST_NAME))

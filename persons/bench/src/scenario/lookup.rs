@@ -41,7 +41,9 @@ impl Scenario for Lookup {
     fn step(&mut self, _line: &str, step: u32) {
         let count = u32::try_from(self.persons.len()).expect("made from a u32");
         let person = self.persons[pick(step + 1, count) as usize];
-        let found = Query::from(&self.addresses).filter(Address::PERSON_ID.eq(person)).live();
+        let found = Query::from(&self.addresses)
+            .filter(Address::PERSON_ID.eq(person))
+            .live();
         found.subscribe(|_| {}).forget();
         std::hint::black_box(found.first());
         self.found = Some(found);

@@ -92,7 +92,7 @@ impl Scenario for Order {
         let mut digest = Digest::default();
         if let Some(window) = &self.window {
             for (position, row) in window.rows().iter().enumerate() {
-                let born = row.date_of_birth.map(|date| date.date()).unwrap_or_default();
+                let born = row.date_of_birth.map(CivilDate::date).unwrap_or_default();
                 digest.add(&[&position, &row.id, &row.last_name, &row.first_name, &born]);
             }
         }

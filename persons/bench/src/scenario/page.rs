@@ -52,10 +52,22 @@ impl Page {
             employments: store.collection("employments"),
         };
         loaded(&collections.persons, numbers.clone().map(data::person).collect());
-        loaded(&collections.addresses, numbers.clone().flat_map(data::addresses).collect());
-        loaded(&collections.bank_accounts, numbers.clone().flat_map(data::bank_accounts).collect());
-        loaded(&collections.contacts, numbers.clone().flat_map(data::contacts).collect());
-        loaded(&collections.employments, numbers.flat_map(data::employments).collect());
+        loaded(
+            &collections.addresses,
+            numbers.clone().flat_map(data::addresses).collect(),
+        );
+        loaded(
+            &collections.bank_accounts,
+            numbers.clone().flat_map(data::bank_accounts).collect(),
+        );
+        loaded(
+            &collections.contacts,
+            numbers.clone().flat_map(data::contacts).collect(),
+        );
+        loaded(
+            &collections.employments,
+            numbers.flat_map(data::employments).collect(),
+        );
         self.collections = Some(collections);
     }
 }
@@ -79,7 +91,9 @@ impl Scenario for Page {
 
     fn step(&mut self, _line: &str, step: u32) {
         let person = data::person_id(pick(step + 1, self.count));
-        let Some(collections) = &self.collections else { return };
+        let Some(collections) = &self.collections else {
+            return;
+        };
         self.shown = Some(Shown {
             person: of(&collections.persons, Person::ID, person),
             addresses: of(&collections.addresses, Address::PERSON_ID, person),

@@ -76,7 +76,13 @@ impl Scenario for Salaries {
         let mut digest = Digest::default();
         if let Some(paid) = &self.paid {
             for record in paid.records().iter() {
-                if let (Some(Scalar::Text(department)), Some(Scalar::Integer(count)), Some(Scalar::Float(sum)), Some(Scalar::Float(avg)), Some(Scalar::Float(max))) = (
+                if let (
+                    Some(Scalar::Text(department)),
+                    Some(Scalar::Integer(count)),
+                    Some(Scalar::Float(sum)),
+                    Some(Scalar::Float(avg)),
+                    Some(Scalar::Float(max)),
+                ) = (
                     record.value("department"),
                     record.value("count"),
                     record.value("sum"),
