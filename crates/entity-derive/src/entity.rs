@@ -1,5 +1,8 @@
 //! `#[derive(Entity)]`: reads the struct, then writes one piece of code a concern.
 
+mod field_options;
+mod fields;
+mod hooks;
 mod index;
 mod input;
 mod key;

@@ -37,6 +37,23 @@ pub(crate) enum Kind {
         missing: Names,
         advice: &'static str,
     },
+    #[error("{entity}: `{attribute}` {reason}, so that another row could have the same key `{field}`")]
+    SharedKey {
+        entity: Name,
+        attribute: Name,
+        field: Name,
+        reason: &'static str,
+    },
+    #[error(
+        "{entity}: index `{access}` holds a row only on a condition, which needs the whole row: use `patch_from`"
+    )]
+    UnknownCondition { entity: Name, access: Name },
+    #[error("{entity}: the key attribute `{field}` is a number, and `{attribute}` is none")]
+    NoNumber {
+        entity: Name,
+        field: Name,
+        attribute: Name,
+    },
     #[error("{entity}: `{attribute}` {reason}")]
     ReadOnly {
         entity: Name,
@@ -88,7 +105,10 @@ impl Error {
         if let Kind::Schema { code, .. } = *self.0 {
             return code == Some(3001);
         }
-        matches!(*self.0, Kind::Attribute { .. })
+        matches!(
+            *self.0,
+            Kind::Attribute { .. } | Kind::SharedKey { .. } | Kind::NoNumber { .. }
+        )
     }
 
     /// A write touches a part of an index key and does not know the rest.
@@ -97,7 +117,10 @@ impl Error {
         if let Kind::Schema { code, .. } = *self.0 {
             return code == Some(2002) || code == Some(2012);
         }
-        matches!(*self.0, Kind::IncompleteKey { .. })
+        matches!(
+            *self.0,
+            Kind::IncompleteKey { .. } | Kind::UnknownCondition { .. }
+        )
     }
 
     /// The text or key is not a cursor of this listing.
@@ -110,8 +133,12 @@ impl Error {
     pub fn electrodb_code(&self) -> Option<u16> {
         match &*self.0 {
             Kind::Schema { code, .. } => *code,
-            Kind::Attribute { .. } | Kind::ReadOnly { .. } => Some(3001),
+            Kind::Attribute { .. }
+            | Kind::ReadOnly { .. }
+            | Kind::SharedKey { .. }
+            | Kind::NoNumber { .. } => Some(3001),
             Kind::IncompleteKey { .. } => Some(2002),
+            Kind::UnknownCondition { .. } => Some(2012),
             _ => None,
         }
     }
@@ -119,7 +146,10 @@ impl Error {
     /// The name of the attribute that an invalid item or change is about.
     pub fn attribute(&self) -> Option<&str> {
         match &*self.0 {
-            Kind::Attribute { attribute, .. } | Kind::ReadOnly { attribute, .. } => Some(attribute),
+            Kind::Attribute { attribute, .. }
+            | Kind::SharedKey { attribute, .. }
+            | Kind::NoNumber { attribute, .. }
+            | Kind::ReadOnly { attribute, .. } => Some(attribute),
             #[cfg(feature = "schema")]
             Kind::Schema { attributes, .. } => attributes.first().map(String::as_str),
             _ => None,

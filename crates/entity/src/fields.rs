@@ -13,6 +13,12 @@ pub trait Fields {
 
     /// What is known of an attribute that stands in a key template; `None` if nothing is.
     fn key_field(&self, attribute: usize) -> Option<&dyn KeyField>;
+
+    /// Whether a row is in a conditional index, by the index's position in the model. What is no row does not know.
+    fn belongs(&self, index: usize) -> Option<bool> {
+        let _ = index;
+        None
+    }
 }
 
 /// A field that can be stored.
@@ -25,6 +31,11 @@ pub trait Field {
 pub trait KeyField: Field {
     /// Appends the value as it stands in a key. `false` says that there is no value, and nothing was appended.
     fn write(&self, key: &mut String) -> bool;
+
+    /// Whether there is no value.
+    fn is_absent(&self) -> bool {
+        false
+    }
 }
 
 impl<T: Attribute> Field for T {
@@ -43,6 +54,23 @@ impl<T: KeyAttribute> KeyField for T {
 impl<T: KeyAttribute> KeyField for Option<T> {
     fn write(&self, key: &mut String) -> bool {
         self.as_ref().inspect(|value| value.write_key(key)).is_some()
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+/// A stored value, as `ElectroDB` writes it in a key.
+impl KeyField for Value {
+    fn write(&self, key: &mut String) -> bool {
+        match self {
+            Self::String(text) => key.push_str(text),
+            Self::Number(value) => value.write_javascript(key),
+            Self::Bool(value) => key.push_str(if *value { "true" } else { "false" }),
+            _ => key.push_str("null"),
+        }
+        true
     }
 }
 

@@ -69,8 +69,8 @@
 //!
 //! # `ElectroDB`
 //!
-//! Items carry `ElectroDB`'s identifiers, `__edb_e__` and `__edb_v__`, and cursors have its form. Keys are written as their
-//! templates say, with their case kept: an `ElectroDB` schema for the same table states the same templates with
+//! Items carry `ElectroDB`'s identifiers, `__edb_e__` and `__edb_v__`, and cursors have its form. Keys are those that it
+//! generates, or templates with their case kept: an `ElectroDB` schema for the same table states the same templates with
 //! `casing: 'none'`. Three of its defects are not repeated: constant index keys are written by every operation, conditions
 //! are always parenthesised, and no update leaves a stale or half-written index key.
 
@@ -81,7 +81,9 @@ mod entity;
 mod error;
 mod expression;
 mod fields;
+mod key;
 pub mod model;
+mod outcome;
 mod page;
 mod partition;
 mod query;
@@ -134,17 +136,36 @@ pub use lockstep_entity_derive::AttributeEnum;
 ///
 /// `#[entity(service = "…", name = "…", version = "…")]` names the entity; all three are required. More options:
 ///
+/// - `unique_keys`: refuse values of which another row could have the same primary key: those that hold the text which
+///   separates them from the next, or that the key's casing changes.
+/// - `identifiers(entity = "…", version = "…")`: other names for `__edb_e__` and `__edb_v__`.
 /// - `row_key = "field"`: what identifies a row in a collection ([`Row::Key`]). By default the field `id`, and without
 ///   one the primary key.
 /// - `patch_derive(Trait, …)`: derives for the patch, besides those that it always has.
 ///
-/// `#[index(primary, pk = "…", sk = "…")]` is the table's own key, and each `#[index(access, name = "…", pk = "…",
-/// sk = "…")]` a secondary index: `access` is how the program calls it, `name` its name in the table. The key attributes
-/// are `pk` and `sk`, those of index `GSI1` are `gsi1pk` and `gsi1sk`; `pk_field` and `sk_field` name others.
+/// `#[index(primary, pk = …, sk = …)]` is the table's own key, and each `#[index(access, name = "…", pk = …, sk = …)]` a
+/// secondary index: `access` is how the program calls it, `name` its name in the table. An index may have no `sk`. The key
+/// attributes are `pk` and `sk`, those of index `GSI1` are `gsi1pk` and `gsi1sk`; `pk_field` and `sk_field` name others. A
+/// local index has the table's partition key: `pk_field = "pk"` with the same `pk`.
 ///
-/// A template is text with fields in braces; `{{` and `}}` are the braces themselves. Keys are text. An item without a
-/// value for one of the fields has no such key and is not in the index (a sparse index), so an optional field can stand in
-/// a secondary index and not in the primary key.
+/// A key is one of these:
+///
+/// - A template, `pk = "ORDER#{id}"`: text with fields in braces; `{{` and `}}` are the braces themselves. Its case is kept.
+/// - Generated, `sk = [placed_on, id]`: what `ElectroDB` makes of these attributes, `$order_1#placedon_2024-05-01#id_7` in
+///   lower case. `sk = []` is `$order_1`.
+///
+/// More options of an index:
+///
+/// - `casing = "lower"`, `"upper"` or `"none"` for both keys; `pk_casing` and `sk_casing` for one.
+/// - `pk_cast = "number"`, `sk_cast = "number"`: the key is a number, of one field.
+/// - `scope = "…"`: part of what generated partition keys start with.
+/// - `collection = "…"`, or `collection("outer", "inner")`: the collections that the entity is part of in this index.
+/// - `clustered`: the entities of the index are ordered together, and not one after the other.
+/// - `condition = function`, a `fn(&Self) -> bool`: only these rows are in the index. The fields that it looks at, besides
+///   those of the keys, are given with `condition_fields(a, b)`.
+///
+/// An item without a value for one of an index's fields, or that the condition refuses, has none of its keys and is not in
+/// the index (a sparse index). So an optional field can stand in a secondary index and not in the primary key.
 ///
 /// # The fields
 ///
@@ -153,6 +174,14 @@ pub use lockstep_entity_derive::AttributeEnum;
 /// `Serialize` and `Deserialize`; in a key it is a [`KeyAttribute`], in the primary key `Eq`, `Ord` and `Hash` too.
 ///
 /// - `#[entity(read_only)]`: no part of the patch.
+/// - `#[entity(label = "…")]`: its name in generated keys.
+/// - `#[entity(pad(length = 5, fill = "0"))]`: in keys it is filled up to this length.
+/// - `#[entity(hidden)]`: written and never read; the field is an `Option` or has a `#[serde(default)]`.
+/// - `#[entity(set = function)]`, `#[entity(get = function)]`, each a `fn(T) -> T`: what is stored in place of the value,
+///   and what is read in place of the stored one.
+/// - `#[entity(watch(a, b), set = function)]`, a `fn(Option<&A>, Option<&B>) -> Option<T>`: the value is made of other
+///   fields whenever one of them is written, as far as they are known; `None` leaves it.
+/// - `#[entity(validate = function)]`, a `fn(&T) -> Result<(), impl Display>`: values that it refuses are not written.
 /// - `#[entity(no_column)]`: without a column constant, for a type that is no [`AsScalar`]. `Vec`, `BTreeMap`, `BTreeSet`
 ///   and [`Value`] have none anyway.
 ///
@@ -172,9 +201,12 @@ pub use lockstep_entity_derive::AttributeEnum;
 /// There is an example at the [start of the crate's documentation](crate).
 pub use lockstep_entity_derive::Entity;
 pub use model::Model;
+pub use outcome::{Checked, Checks, Outcome, Unchecked};
 pub use page::Page;
 pub use partition::{Partition, PartitionQuery};
 pub use query::EntityQuery;
+#[doc(hidden)]
+pub use query::SortComparison;
 pub use row::{Patch, Row};
 pub use scalar::{AsScalar, Scalar, ScalarRef};
 pub use value::{Item, Name, Number, NumberError, Value};

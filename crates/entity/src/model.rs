@@ -3,23 +3,28 @@
 //! Everything that an entity can do follows from its model: keys, items, conditions and requests. The derive builds the
 //! model at compile time and adds types. A model works on [`crate::Fields`], so it needs no struct.
 //!
-//! Keys follow templates, written as they stand in the table: `ORDER#{order_id}`. Their case is kept and nothing is
-//! escaped: values that contain the delimiter make keys that may equal those of other values, so the values of a primary
-//! key should be identifiers.
+//! Keys are templates, written as they stand in the table (`ORDER#{order_id}`), or what `ElectroDB` generates
+//! (`$shop#orderid_7`). Nothing is escaped: values that hold the text between two attributes make keys that may equal those
+//! of other values. The values of a primary key should be identifiers, or the entity says `unique_keys`, which refuses such
+//! values.
 
 mod read;
-mod template;
-mod write;
+#[expect(missing_docs, reason = "constant data that only the derive writes")]
+mod spec;
+mod unique;
+pub(crate) mod write;
 
-use std::borrow::Cow;
+use std::sync::OnceLock;
 
-pub use template::{KeyPart, KeyTemplate};
+pub use crate::key::{Casing, Key, KeyPart};
+#[doc(hidden)]
+pub use spec::{AttributeSpec, IndexSpec, KeySpec, PartSpec, Spec};
 
 use crate::Name;
 
-/// The attribute that names an item's entity, as in `ElectroDB`.
+/// The attribute that names an item's entity, as in `ElectroDB`, unless the entity names another.
 pub const ENTITY_ATTRIBUTE: &str = "__edb_e__";
-/// The attribute that names the version of an item's entity, as in `ElectroDB`.
+/// The attribute that names the version of an item's entity, as in `ElectroDB`, unless the entity names another.
 pub const VERSION_ATTRIBUTE: &str = "__edb_v__";
 
 /// What is known of an entity.
@@ -28,9 +33,12 @@ pub struct Model {
     service: Name,
     entity: Name,
     version: Name,
-    attributes: Cow<'static, [AttributeModel]>,
+    /// The attributes that name an item's entity and version.
+    identifiers: [Name; 2],
+    unique_keys: bool,
+    attributes: Vec<AttributeModel>,
     /// The primary index first.
-    indexes: Cow<'static, [Index]>,
+    indexes: Vec<Index>,
 }
 
 /// What is known of an attribute.
@@ -39,33 +47,56 @@ pub struct AttributeModel {
     name: Name,
     required: bool,
     key: bool,
+    read_only: bool,
 }
 
 /// An index: the table itself, or a secondary index of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Index {
+    access: Name,
     name: Option<Name>,
-    partition: KeyTemplate,
-    sort: KeyTemplate,
+    kind: IndexKind,
+    partition: Key,
+    sort: Option<Key>,
+    /// Whether the partition key and the sort key are those of another index, which writes them.
+    shared: [bool; 2],
+    collections: &'static [&'static str],
+    /// Whether a function of the row says if it is in the index.
+    conditional: bool,
+    /// Whether some rows are not in the index.
+    sparse: bool,
+    /// The attributes on which the keys depend.
+    depends: Vec<usize>,
+}
+
+/// How the entities of an index share its partitions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IndexKind {
+    /// Each entity's items stand together.
+    Isolated,
+    /// The items of all entities are ordered together.
+    Clustered,
+}
+
+/// A model that is made when it is first asked for.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct LazyModel(OnceLock<Model>);
+
+impl LazyModel {
+    /// A model that is not made yet.
+    #[expect(clippy::new_without_default, reason = "the derive makes it in a constant")]
+    pub const fn new() -> Self {
+        Self(OnceLock::new())
+    }
+
+    /// The model, made of the entity's constant data.
+    pub fn get(&self, spec: &Spec) -> &Model {
+        self.0.get_or_init(|| spec.model())
+    }
 }
 
 impl Model {
-    /// Used by the derive, which has checked what a model must be.
-    #[doc(hidden)]
-    pub const fn from_static(
-        [service, entity, version]: [&'static str; 3],
-        attributes: &'static [AttributeModel],
-        indexes: &'static [Index],
-    ) -> Self {
-        Self {
-            service: Cow::Borrowed(service),
-            entity: Cow::Borrowed(entity),
-            version: Cow::Borrowed(version),
-            attributes: Cow::Borrowed(attributes),
-            indexes: Cow::Borrowed(indexes),
-        }
-    }
-
     /// The service that the entity belongs to.
     pub fn service(&self) -> &str {
         &self.service
@@ -79,6 +110,11 @@ impl Model {
     /// The version of the entity.
     pub fn version(&self) -> &str {
         &self.version
+    }
+
+    /// The names of the attributes that hold an item's entity and its version.
+    pub fn identifiers(&self) -> &[Name; 2] {
+        &self.identifiers
     }
 
     /// The attributes, in the order of the struct.
@@ -103,16 +139,6 @@ impl Model {
 }
 
 impl AttributeModel {
-    /// Used by the derive.
-    #[doc(hidden)]
-    pub const fn from_static(name: &'static str, required: bool, key: bool) -> Self {
-        Self {
-            name: Cow::Borrowed(name),
-            required,
-            key,
-        }
-    }
-
     /// The attribute's name in the table and on the wire.
     pub fn name(&self) -> &str {
         &self.name
@@ -123,6 +149,11 @@ impl AttributeModel {
         self.required
     }
 
+    /// Whether it stays what it was when the item was created.
+    pub fn is_read_only(&self) -> bool {
+        self.read_only
+    }
+
     /// Whether it is a part of the primary key, and so never changes.
     pub fn is_key(&self) -> bool {
         self.key
@@ -130,18 +161,9 @@ impl AttributeModel {
 }
 
 impl Index {
-    /// Used by the derive.
-    #[doc(hidden)]
-    pub const fn from_static(name: Option<&'static str>, partition: KeyTemplate, sort: KeyTemplate) -> Self {
-        let name = match name {
-            Some(name) => Some(Cow::Borrowed(name)),
-            None => None,
-        };
-        Self {
-            name,
-            partition,
-            sort,
-        }
+    /// How the entity's own code calls it.
+    pub fn access(&self) -> &str {
+        &self.access
     }
 
     /// The index's name in the table; `None` is the table itself.
@@ -150,12 +172,35 @@ impl Index {
     }
 
     /// The partition key.
-    pub fn partition(&self) -> &KeyTemplate {
+    pub fn partition(&self) -> &Key {
         &self.partition
     }
 
-    /// The sort key.
-    pub fn sort(&self) -> &KeyTemplate {
-        &self.sort
+    /// The sort key, if it has one.
+    pub fn sort(&self) -> Option<&Key> {
+        self.sort.as_ref()
+    }
+
+    /// How the entities of the index share its partitions.
+    pub fn kind(&self) -> IndexKind {
+        self.kind
+    }
+
+    /// The collections that the entity is part of in this index, the outermost one first.
+    pub fn collections(&self) -> &[&'static str] {
+        self.collections
+    }
+
+    /// Its keys, the partition key first.
+    pub fn keys(&self) -> impl Iterator<Item = &Key> {
+        std::iter::once(&self.partition).chain(&self.sort)
+    }
+
+    /// The keys that this index writes: those that it does not share with an earlier one.
+    fn own_keys(&self) -> impl Iterator<Item = &Key> {
+        self.keys()
+            .zip(self.shared)
+            .filter(|(_, shared)| !shared)
+            .map(|(key, _)| key)
     }
 }

@@ -1,12 +1,18 @@
 //! Queries of one entity, and of a whole partition.
 
+mod sort;
+
 use std::fmt;
 use std::marker::PhantomData;
 
 use crate::cursor::invalid;
-use crate::model::{ENTITY_ATTRIBUTE, Index};
+use crate::key::Key;
+use crate::model::Index;
 use crate::request::Query;
-use crate::{Condition, Cursor, Entity, Error, KeyField, SortCondition, Value};
+use crate::{Condition, Cursor, Entity, Error, KeyField, Name, SortCondition, Value};
+
+pub use sort::SortComparison;
+use sort::Written;
 
 /// A query for the rows of one entity in one partition of the table or of an index.
 ///
@@ -33,6 +39,8 @@ use crate::{Condition, Cursor, Entity, Error, KeyField, SortCondition, Value};
 pub struct EntityQuery<E> {
     query: Query,
     index: &'static Index,
+    /// The values of the first attributes of the sort key.
+    equal: Vec<Written>,
     entity: PhantomData<fn() -> E>,
 }
 
@@ -45,8 +53,40 @@ impl<E: Entity> EntityQuery<E> {
         Self {
             query: model.query(index, composites),
             index,
+            equal: Vec::new(),
             entity: PhantomData,
         }
+    }
+
+    /// The next attribute of the sort key has this value.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn equal(mut self, value: &dyn KeyField) -> Self {
+        self.equal.push(Written::new(value));
+        let condition = self.index.sort().and_then(|key| sort::equal(key, &self.equal));
+        self.set(condition)
+    }
+
+    /// The next attribute of the sort key compares so.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn compare(mut self, comparison: SortComparison<'_>) -> Self {
+        let Some(key) = self.index.sort() else {
+            return self;
+        };
+        let (condition, excluded) = sort::compare(key, &self.equal, comparison);
+        if let Some((position, value)) = excluded {
+            let attribute = E::model().attributes()[position].name().to_owned();
+            Condition::ne(attribute, value).add_to(&mut self.query.filter);
+        }
+        if !matches!(
+            condition,
+            Some(SortCondition::Between(..) | SortCondition::BeginsWith(_))
+        ) {
+            // Other entities of the partition may follow.
+            E::model().owned().add_to(&mut self.query.filter);
+        }
+        self.set(condition)
     }
 
     /// Keys that begin with this text.
@@ -67,28 +107,28 @@ impl<E: Entity> EntityQuery<E> {
     #[must_use]
     pub fn lt(self, text: &str) -> Self {
         let value = self.value(text);
-        self.compare(SortCondition::Lt(value))
+        self.open_ended(SortCondition::Lt(value))
     }
 
     /// Keys less than or equal to this text.
     #[must_use]
     pub fn lte(self, text: &str) -> Self {
         let value = self.value(text);
-        self.compare(SortCondition::Lte(value))
+        self.open_ended(SortCondition::Lte(value))
     }
 
     /// Keys greater than this text.
     #[must_use]
     pub fn gt(self, text: &str) -> Self {
         let value = self.value(text);
-        self.compare(SortCondition::Gt(value))
+        self.open_ended(SortCondition::Gt(value))
     }
 
     /// Keys greater than or equal to this text.
     #[must_use]
     pub fn gte(self, text: &str) -> Self {
         let value = self.value(text);
-        self.compare(SortCondition::Gte(value))
+        self.open_ended(SortCondition::Gte(value))
     }
 
     /// Returns only the rows that meet the condition too. Rows left out still count towards the limit.
@@ -103,6 +143,22 @@ impl<E: Entity> EntityQuery<E> {
     pub fn limit(mut self, limit: u32) -> Self {
         self.query.limit = Some(limit);
         self
+    }
+
+    /// Returns only these attributes; the rows are then items ([`Query`]), and no rows. The key and the names of the entity
+    /// and its version come as well.
+    #[must_use]
+    pub fn project(self, columns: impl IntoIterator<Item = impl Into<Name>>) -> Query {
+        let model = E::model();
+        let mut query = self.query;
+        let keys = model.primary().keys().map(Key::field);
+        let fixed = keys.chain(model.identifiers()).cloned();
+        for name in columns.into_iter().map(Into::into).chain(fixed) {
+            if !query.projection.contains(&name) {
+                query.projection.push(name);
+            }
+        }
+        query
     }
 
     /// From the greatest sort key to the least.
@@ -134,33 +190,42 @@ impl<E: Entity> EntityQuery<E> {
         &self.query
     }
 
+    /// A text behind what the entity's sort keys start with.
     fn value(&self, text: &str) -> Value {
-        Value::String([self.index.sort().prefix(), text].concat())
+        let Some(key) = self.index.sort() else {
+            return Value::from(text);
+        };
+        let mut value = [&*key.start(), text].concat();
+        key.casing.apply(&mut value);
+        Value::String(value)
     }
 
-    fn sort(mut self, condition: SortCondition) -> Self {
-        self.query.key_condition.sort = Some((self.index.sort().field().clone(), condition));
+    fn sort(self, condition: SortCondition) -> Self {
+        self.set(Some(condition))
+    }
+
+    fn set(mut self, condition: Option<SortCondition>) -> Self {
+        let field = self.index.sort().map(|key| key.field().clone());
+        self.query.key_condition.sort = field.zip(condition);
         self
     }
 
     /// A comparison is open at one end, where other entities of the partition may follow: they are filtered out.
-    fn compare(self, condition: SortCondition) -> Self {
+    fn open_ended(mut self, condition: SortCondition) -> Self {
+        E::model().owned().add_to(&mut self.query.filter);
         self.sort(condition)
-            .filter(Condition::eq(ENTITY_ATTRIBUTE, E::NAME))
     }
 
     fn check(&self, cursor: &Cursor) -> Result<(), Error> {
-        let primary = E::model().primary();
-        let mut fields = vec![primary.partition().field(), primary.sort().field()];
-        if self.index.name().is_some() {
-            fields.extend([self.index.partition().field(), self.index.sort().field()]);
+        let primary = E::model().primary().keys().map(Key::field);
+        let mut fields: Vec<&Name> = primary.collect();
+        for key in self.index.keys().map(Key::field) {
+            if !fields.contains(&key) {
+                fields.push(key);
+            }
         }
         let key = cursor.key();
-        if key.len() != fields.len()
-            || !fields
-                .iter()
-                .all(|field| key.get(field).and_then(Value::as_str).is_some())
-        {
+        if key.len() != fields.len() || !fields.iter().all(|field| key.contains(field)) {
             return Err(invalid("it names other key attributes"));
         }
         let (field, partition) = &self.query.key_condition.partition;
@@ -193,6 +258,7 @@ impl<E> Clone for EntityQuery<E> {
         Self {
             query: self.query.clone(),
             index: self.index,
+            equal: self.equal.clone(),
             entity: PhantomData,
         }
     }

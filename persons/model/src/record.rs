@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use garde::Validate;
-use lockstep_entity::{Entity, Patch, Row};
+use lockstep_entity::{Entity, Patch, Row, Unchecked};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -27,7 +27,7 @@ impl Today {
 
 /// An entity of the persons application.
 pub trait Record:
-    Entity
+    Entity<Checks = Unchecked>
     + Row<Key = Id, Patch: Serialize + DeserializeOwned>
     + Validate<Context = Today>
     + Serialize

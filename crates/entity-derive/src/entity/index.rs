@@ -1,9 +1,13 @@
 //! `#[index(…)]`: the table's own key, and the keys of its secondary indexes.
 
+use proc_macro2::Span;
+use syn::ext::IdentExt;
+use syn::meta::ParseNestedMeta;
+use syn::parse::ParseStream;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, Error, Ident, LitStr, Result};
+use syn::{Attribute, Error, Ident, LitStr, Path, Result, Token, bracketed, parenthesized, token};
 
-use super::input::IDENTIFIERS;
 use super::template::{self, Part};
 
 /// An index of an entity.
@@ -12,18 +16,49 @@ pub(crate) struct Index {
     pub(crate) access: Ident,
     /// The index's name in the table; none for the table itself.
     pub(crate) name: Option<LitStr>,
-    pub(crate) partition: Template,
-    pub(crate) sort: Template,
+    pub(crate) partition: Key,
+    pub(crate) sort: Option<Key>,
+    /// The collections that the entity is part of here, the outermost one first.
+    pub(crate) collections: Vec<LitStr>,
+    pub(crate) clustered: bool,
+    pub(crate) scope: Option<LitStr>,
+    pub(crate) condition: Option<Condition>,
 }
 
-/// A key attribute and its template.
-pub(crate) struct Template {
+/// A function that says whether a row is in the index.
+pub(crate) struct Condition {
+    pub(crate) function: Path,
+    /// The fields that it looks at, besides those of the keys.
+    pub(crate) fields: Vec<usize>,
+}
+
+/// A key attribute, and what it is made of.
+pub(crate) struct Key {
     pub(crate) field: String,
-    pub(crate) source: LitStr,
+    pub(crate) span: Span,
     pub(crate) parts: Vec<Part>,
+    /// `ElectroDB` generates the text around the fields.
+    pub(crate) generated: bool,
+    pub(crate) casing: Casing,
+    pub(crate) numeric: bool,
+    /// An earlier index has the same key.
+    pub(crate) shared: bool,
+    /// As it stands in the source, for documentation.
+    pub(crate) text: String,
 }
 
-impl Template {
+/// How the text of a key is changed once it is complete.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Casing {
+    Lower,
+    Upper,
+    None,
+}
+
+/// A field of the struct, and its attribute's name.
+pub(crate) type Names = [(String, String)];
+
+impl Key {
     /// The positions of the fields that the key is made of, each once.
     pub(crate) fn composites(&self) -> Vec<usize> {
         let mut composites = Vec::new();
@@ -43,37 +78,131 @@ impl Index {
         self.name.is_none()
     }
 
-    pub(crate) fn templates(&self) -> [&Template; 2] {
-        [&self.partition, &self.sort]
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &Key> {
+        std::iter::once(&self.partition).chain(&self.sort)
     }
 
-    fn parse(attribute: &Attribute, fields: &[(String, String)]) -> Result<Self> {
-        let mut access: Option<Ident> = None;
-        let [mut name, mut pk, mut sk, mut pk_field, mut sk_field] = [const { None::<LitStr> }; 5];
-        attribute.parse_nested_meta(|meta| {
-            let option = match meta.path.require_ident()?.to_string().as_str() {
-                "name" => &mut name,
-                "pk" => &mut pk,
-                "sk" => &mut sk,
-                "pk_field" => &mut pk_field,
-                "sk_field" => &mut sk_field,
-                _ if access.is_none() => {
-                    access = Some(meta.path.require_ident()?.clone());
-                    return Ok(());
-                }
-                _ => return Err(meta.error("expected `name`, `pk`, `sk`, `pk_field` or `sk_field`")),
-            };
-            if option.is_some() {
-                return Err(meta.error("given twice"));
+    /// The positions of the fields in its keys, each once, those of the partition key first.
+    pub(crate) fn composites(&self) -> Vec<usize> {
+        let mut positions = self.partition.composites();
+        for position in self.sort.iter().flat_map(Key::composites) {
+            if !positions.contains(&position) {
+                positions.push(position);
             }
-            *option = Some(meta.value()?.parse()?);
-            Ok(())
-        })?;
+        }
+        positions
+    }
+}
+
+/// What stands behind `pk =` and `sk =`.
+enum KeySource {
+    Template(LitStr),
+    Fields(Span, Punctuated<Ident, Token![,]>),
+}
+
+impl KeySource {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        if input.peek(token::Bracket) {
+            let content;
+            let bracket = bracketed!(content in input);
+            let fields = Punctuated::parse_terminated(&content)?;
+            return Ok(Self::Fields(bracket.span.join(), fields));
+        }
+        if input.peek(LitStr) {
+            return input.parse().map(Self::Template);
+        }
+        Err(input.error(
+            "expected a template such as `\"ORDER#{id}\"`, or the fields of a generated key such as `[customer, id]`",
+        ))
+    }
+
+    fn span(&self) -> Span {
+        match self {
+            Self::Template(template) => template.span(),
+            Self::Fields(span, _) => *span,
+        }
+    }
+}
+
+const OPTIONS: &str = "expected `name`, `pk`, `sk`, `pk_field`, `sk_field`, `casing`, `pk_casing`, `sk_casing`, `pk_cast`, \
+                       `sk_cast`, `scope`, `collection`, `clustered`, `condition` or `condition_fields`";
+
+/// What `#[index(…)]` says, before it is checked.
+#[derive(Default)]
+struct Draft {
+    access: Option<Ident>,
+    name: Option<LitStr>,
+    pk: Option<KeySource>,
+    sk: Option<KeySource>,
+    pk_field: Option<LitStr>,
+    sk_field: Option<LitStr>,
+    casing: Option<LitStr>,
+    pk_casing: Option<LitStr>,
+    sk_casing: Option<LitStr>,
+    pk_cast: Option<LitStr>,
+    sk_cast: Option<LitStr>,
+    scope: Option<LitStr>,
+    collections: Vec<LitStr>,
+    clustered: Option<Span>,
+    condition: Option<Path>,
+    condition_fields: Vec<Ident>,
+}
+
+impl Draft {
+    fn read(&mut self, meta: &ParseNestedMeta<'_>) -> Result<()> {
+        fn once<T>(meta: &ParseNestedMeta<'_>, option: &mut Option<T>, value: T) -> Result<()> {
+            match option.replace(value) {
+                None => Ok(()),
+                Some(_) => Err(meta.error("given twice")),
+            }
+        }
+        let option = meta.path.require_ident()?.to_string();
+        match option.as_str() {
+            "pk" => once(meta, &mut self.pk, KeySource::parse(meta.value()?)?),
+            "sk" => once(meta, &mut self.sk, KeySource::parse(meta.value()?)?),
+            "name" => once(meta, &mut self.name, meta.value()?.parse()?),
+            "pk_field" => once(meta, &mut self.pk_field, meta.value()?.parse()?),
+            "sk_field" => once(meta, &mut self.sk_field, meta.value()?.parse()?),
+            "casing" => once(meta, &mut self.casing, meta.value()?.parse()?),
+            "pk_casing" => once(meta, &mut self.pk_casing, meta.value()?.parse()?),
+            "sk_casing" => once(meta, &mut self.sk_casing, meta.value()?.parse()?),
+            "pk_cast" => once(meta, &mut self.pk_cast, meta.value()?.parse()?),
+            "sk_cast" => once(meta, &mut self.sk_cast, meta.value()?.parse()?),
+            "scope" => once(meta, &mut self.scope, meta.value()?.parse()?),
+            "condition" => once(meta, &mut self.condition, meta.value()?.parse()?),
+            "clustered" if !meta.input.peek(Token![=]) => once(meta, &mut self.clustered, meta.path.span()),
+            "collection" if meta.input.peek(token::Paren) => {
+                let content;
+                parenthesized!(content in meta.input);
+                let names = Punctuated::<LitStr, Token![,]>::parse_terminated(&content)?;
+                self.collections.extend(names);
+                Ok(())
+            }
+            "collection" => {
+                self.collections.push(meta.value()?.parse()?);
+                Ok(())
+            }
+            "condition_fields" => {
+                let content;
+                parenthesized!(content in meta.input);
+                let fields = Punctuated::<Ident, Token![,]>::parse_terminated(&content)?;
+                self.condition_fields.extend(fields);
+                Ok(())
+            }
+            _ if self.access.is_none() && !meta.input.peek(Token![=]) => {
+                self.access = Some(meta.path.require_ident()?.clone());
+                Ok(())
+            }
+            _ => Err(meta.error(OPTIONS)),
+        }
+    }
+
+    fn finish(self, attribute: &Attribute, fields: &Names) -> Result<Index> {
         let missing = |what: &str| Error::new(attribute.span(), what);
-        let access = access.ok_or_else(|| {
+        let access = self.access.ok_or_else(|| {
             missing("an index starts with how it is called: `#[index(primary, …)]` or, say, `#[index(by_date, …)]`")
         })?;
-        match (&name, access == "primary") {
+        match (&self.name, access == "primary") {
             (Some(name), true) => {
                 return Err(Error::new(
                     name.span(),
@@ -88,66 +217,227 @@ impl Index {
             }
             _ => {}
         }
-        let pk = pk.ok_or_else(|| {
+        let pk = self.pk.ok_or_else(|| {
             missing(&format!(
-                "index `{access}` needs a partition key, such as `pk = \"ORDER#{{order_id}}\"`"
+                "index `{access}` needs a partition key: a template, such as `pk = \"ORDER#{{order_id}}\"`, or the fields of \
+                 a generated one, such as `pk = [order_id]`"
             ))
         })?;
-        let sk = sk.ok_or_else(|| {
-            missing(&format!(
-                "index `{access}` needs a sort key, such as `sk = \"LINE#{{id}}\"`"
-            ))
-        })?;
-        let prefix = name
+        let prefix = self
+            .name
             .as_ref()
             .map(|name| name.value().to_lowercase())
             .unwrap_or_default();
-        let template = |template: LitStr, field: Option<LitStr>, suffix: &str| {
+        let key = |source: KeySource, field: Option<LitStr>, suffix: &str, casing: Option<&LitStr>, cast| {
             let field = field.map_or_else(|| format!("{prefix}{suffix}"), |field| field.value());
-            let parts = template::parse(&template, fields)?;
-            Ok::<_, Error>(Template {
-                field,
-                source: template,
-                parts,
-            })
+            key(source, field, casing.or(self.casing.as_ref()), cast, fields)
         };
-        let (partition, sort) = (template(pk, pk_field, "pk")?, template(sk, sk_field, "sk")?);
-        Ok(Self {
+        let partition = key(
+            pk,
+            self.pk_field,
+            "pk",
+            self.pk_casing.as_ref(),
+            self.pk_cast.as_ref(),
+        )?;
+        let sort = self
+            .sk
+            .map(|sk| {
+                key(
+                    sk,
+                    self.sk_field.clone(),
+                    "sk",
+                    self.sk_casing.as_ref(),
+                    self.sk_cast.as_ref(),
+                )
+            })
+            .transpose()?;
+        if let Some(option) = [self.sk_field, self.sk_casing, self.sk_cast]
+            .into_iter()
+            .flatten()
+            .next()
+            && sort.is_none()
+        {
+            let message = format!(
+                "index `{access}` has no sort key; give it one, such as `sk = \"LINE#{{id}}\"` or `sk = [id]`"
+            );
+            return Err(Error::new(option.span(), message));
+        }
+        expect_sort(&access, sort.as_ref(), self.collections.first(), self.clustered)?;
+        let condition = condition(&access, self.condition, &self.condition_fields, fields)?;
+        Ok(Index {
             access,
-            name,
+            name: self.name,
             partition,
             sort,
+            collections: self.collections,
+            clustered: self.clustered.is_some(),
+            scope: self.scope,
+            condition,
         })
     }
 }
 
-/// Reads all indexes, the primary one first. `fields` are the struct's fields, each with its attribute's name.
+/// What a collection and a clustered index need of their sort key.
+fn expect_sort(
+    access: &Ident,
+    sort: Option<&Key>,
+    collection: Option<&LitStr>,
+    clustered: Option<Span>,
+) -> Result<()> {
+    if let Some(collection) = collection
+        && sort.is_none()
+    {
+        let message = format!(
+            "the items of collection {:?} share a partition, so index `{access}` needs a sort key, such as `sk = [id]`",
+            collection.value()
+        );
+        return Err(Error::new(collection.span(), message));
+    }
+    if let Some(span) = clustered
+        && sort.is_none_or(|sort| !sort.generated)
+    {
+        let message = "`clustered` is about generated sort keys: it puts the entity's name behind the fields of `sk = […]`";
+        return Err(Error::new(span, message));
+    }
+    Ok(())
+}
+
+fn condition(
+    access: &Ident,
+    function: Option<Path>,
+    looked_at: &[Ident],
+    fields: &Names,
+) -> Result<Option<Condition>> {
+    let Some(function) = function else {
+        return match looked_at.first() {
+            Some(field) => Err(Error::new(
+                field.span(),
+                "these are the fields that a condition looks at; give it with `condition = is_open`",
+            )),
+            None => Ok(None),
+        };
+    };
+    if access == "primary" {
+        return Err(Error::new(
+            function.span(),
+            "every row is in the table: a condition is for secondary indexes",
+        ));
+    }
+    let looked_at = looked_at.iter().map(|ident| position(ident, fields));
+    Ok(Some(Condition {
+        function,
+        fields: looked_at.collect::<Result<_>>()?,
+    }))
+}
+
+fn key(
+    source: KeySource,
+    field: String,
+    casing: Option<&LitStr>,
+    cast: Option<&LitStr>,
+    fields: &Names,
+) -> Result<Key> {
+    let generated = matches!(source, KeySource::Fields(..));
+    let casing = match casing {
+        None if generated => Casing::Lower,
+        None => Casing::None,
+        Some(casing) => match casing.value().as_str() {
+            "lower" | "default" => Casing::Lower,
+            "upper" => Casing::Upper,
+            "none" => Casing::None,
+            _ => return Err(Error::new(casing.span(), "expected `lower`, `upper` or `none`")),
+        },
+    };
+    let span = source.span();
+    let (parts, text) = match source {
+        KeySource::Template(template) => (template::parse(&template, fields)?, template.value()),
+        KeySource::Fields(_, idents) => {
+            let mut parts = Vec::new();
+            for ident in &idents {
+                let field = position(ident, fields)?;
+                if parts.contains(&Part::Field(field)) {
+                    return Err(Error::new(ident.span(), "a field stands once in a generated key"));
+                }
+                parts.push(Part::Field(field));
+            }
+            let names: Vec<_> = idents.iter().map(|ident| ident.unraw().to_string()).collect();
+            (parts, format!("[{}]", names.join(", ")))
+        }
+    };
+    let composites = parts.iter().filter(|part| matches!(part, Part::Field(_)));
+    let numeric = match cast {
+        None => false,
+        Some(cast) => match cast.value().as_str() {
+            "string" => false,
+            "number" if composites.count() == 1 => true,
+            "number" => {
+                return Err(Error::new(cast.span(), "only a key of one field can be a number"));
+            }
+            _ => return Err(Error::new(cast.span(), "expected `number` or `string`")),
+        },
+    };
+    Ok(Key {
+        field,
+        span,
+        parts,
+        generated,
+        casing,
+        numeric,
+        shared: false,
+        text,
+    })
+}
+
+/// Where a field stands in the struct.
+pub(super) fn position(ident: &Ident, fields: &Names) -> Result<usize> {
+    let name = ident.unraw().to_string();
+    if let Some(position) = fields.iter().position(|(field, _)| *field == name) {
+        return Ok(position);
+    }
+    let message = if let Some((field, _)) = fields.iter().find(|(_, attribute)| *attribute == name) {
+        format!("no field `{name}`: fields are named as Rust does, write `{field}`")
+    } else {
+        let names: Vec<_> = fields.iter().map(|(field, _)| format!("`{field}`")).collect();
+        format!("no field `{name}`; there are {}", names.join(", "))
+    };
+    Err(Error::new(ident.span(), message))
+}
+
+/// Reads all indexes, the primary one first. `fields` are the struct's fields, each with its attribute's name;
+/// `identifiers` are the attributes that name an item's entity and version.
 pub(crate) fn parse_all(
     struct_name: &Ident,
     attributes: &[Attribute],
-    fields: &[(String, String)],
+    fields: &Names,
+    identifiers: &[String; 2],
 ) -> Result<Vec<Index>> {
     let mut indexes: Vec<Index> = Vec::new();
     for attribute in attributes
         .iter()
         .filter(|attribute| attribute.path().is_ident("index"))
     {
-        let index = Index::parse(attribute, fields)?;
-        for earlier in &indexes {
-            distinct(earlier, &index)?;
-        }
-        reserved(&index, fields)?;
+        let mut draft = Draft::default();
+        attribute.parse_nested_meta(|meta| draft.read(&meta))?;
+        let index = draft.finish(attribute, fields)?;
+        reserved(&index, fields, identifiers)?;
         indexes.push(index);
     }
     let Some(primary) = indexes.iter().position(Index::is_primary) else {
-        let message = "an entity needs a primary index, such as `#[index(primary, pk = \"ORDER#{id}\", sk = \"ORDER\")]`";
+        let message = "an entity needs a primary index, such as `#[index(primary, pk = \"ORDER#{id}\", sk = \"ORDER\")]` or, \
+                       with generated keys, `#[index(primary, pk = [id], sk = [])]`";
         return Err(Error::new(struct_name.span(), message));
     };
     indexes[..=primary].rotate_right(1);
+    for later in 1..indexes.len() {
+        let (earlier, rest) = indexes.split_at_mut(later);
+        for known in earlier.iter() {
+            distinct(known, &mut rest[0])?;
+        }
+    }
     Ok(indexes)
 }
 
-fn distinct(earlier: &Index, index: &Index) -> Result<()> {
+fn distinct(earlier: &Index, index: &mut Index) -> Result<()> {
     if earlier.access == index.access {
         let message = if index.is_primary() {
             "an entity has one primary index, and this is the second".to_owned()
@@ -166,42 +456,62 @@ fn distinct(earlier: &Index, index: &Index) -> Result<()> {
         );
         return Err(Error::new(second.span(), message));
     }
-    for template in index.templates() {
-        if let Some(taken) = earlier
-            .templates()
-            .into_iter()
-            .find(|taken| taken.field == template.field)
+    for collection in &index.collections {
+        if earlier
+            .collections
+            .iter()
+            .any(|known| known.value() == collection.value())
         {
             let message = format!(
-                "key attribute `{}` already belongs to index `{}`",
-                taken.field, earlier.access
+                "collection {:?} is already that of index `{}`: a collection is one part of one index",
+                collection.value(),
+                earlier.access
             );
-            return Err(Error::new(template.source.span(), message));
+            return Err(Error::new(collection.span(), message));
         }
+    }
+    for key in std::iter::once(&mut index.partition).chain(&mut index.sort) {
+        let Some(taken) = earlier.keys().find(|taken| taken.field == key.field) else {
+            continue;
+        };
+        let same = taken.parts == key.parts
+            && (taken.generated, taken.numeric) == (key.generated, key.numeric)
+            && taken.casing == key.casing;
+        if !same {
+            let message = format!(
+                "key attribute `{}` already belongs to index `{}`, where it is {}: write the same here, or name another with \
+                 `pk_field` or `sk_field`",
+                taken.field, earlier.access, taken.text
+            );
+            return Err(Error::new(key.span, message));
+        }
+        key.shared = true;
     }
     Ok(())
 }
 
 /// A key attribute cannot share its name with another attribute: a write would store two values under one name.
-fn reserved(index: &Index, fields: &[(String, String)]) -> Result<()> {
-    for template in index.templates() {
-        let name = &template.field;
+fn reserved(index: &Index, fields: &Names, identifiers: &[String; 2]) -> Result<()> {
+    for key in index.keys() {
+        let name = &key.field;
         let problem = if let Some((field, _)) = fields.iter().find(|(_, attribute)| attribute == name) {
             format!("key attribute `{name}` has the name of field `{field}`")
-        } else if IDENTIFIERS.contains(&name.as_str()) {
+        } else if identifiers.contains(name) {
             format!("key attribute `{name}` has the name of the attribute for an item's entity or version")
         } else {
             continue;
         };
         let message = format!("{problem}; name another with `pk_field` or `sk_field`");
-        return Err(Error::new(template.source.span(), message));
+        return Err(Error::new(key.span, message));
     }
-    if index.partition.field == index.sort.field {
+    if let Some(sort) = &index.sort
+        && index.partition.field == sort.field
+    {
         let message = format!(
             "key attribute `{}` is already the partition key of this index",
-            index.sort.field
+            sort.field
         );
-        return Err(Error::new(index.sort.source.span(), message));
+        return Err(Error::new(sort.span, message));
     }
     Ok(())
 }

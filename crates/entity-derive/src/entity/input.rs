@@ -1,19 +1,20 @@
 //! What the struct says, checked.
 
-use proc_macro2::TokenStream;
 use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{
-    Attribute, Data, DeriveInput, Error, Fields, GenericArgument, Ident, LitStr, Path, PathArguments, Result,
-    Token, Type, Visibility, parenthesized,
+    Attribute, Data, DeriveInput, Error, Fields, Ident, LitStr, Path, Result, Token, Visibility,
+    parenthesized,
 };
 
-use super::index::{self, Index, Template};
-use crate::serde_attributes::{Container, Member};
+use super::fields::{self, Field, is_string};
+use super::index::{self, Index, Key};
+use super::template::Part;
+use crate::serde_attributes::Container;
 
-/// Names that every item carries.
-pub(super) const IDENTIFIERS: [&str; 2] = ["__edb_e__", "__edb_v__"];
+/// Names that every item carries, unless the entity says others.
+const IDENTIFIERS: [&str; 2] = ["__edb_e__", "__edb_v__"];
 
 /// An entity.
 pub(crate) struct Entity<'a> {
@@ -22,6 +23,10 @@ pub(crate) struct Entity<'a> {
     pub(crate) service: LitStr,
     pub(crate) name: LitStr,
     pub(crate) version: LitStr,
+    /// The attributes that hold an item's entity and version.
+    pub(crate) identifiers: [String; 2],
+    /// Values are refused of which another row could have the same key.
+    pub(crate) unique_keys: bool,
     /// Traits that the patch derives too.
     pub(crate) patch_derive: Vec<Path>,
     pub(crate) fields: Vec<Field<'a>>,
@@ -31,33 +36,6 @@ pub(crate) struct Entity<'a> {
     pub(crate) row_key: Option<usize>,
 }
 
-/// A field of an entity.
-pub(crate) struct Field<'a> {
-    pub(crate) ident: &'a Ident,
-    pub(crate) visibility: &'a Visibility,
-    pub(crate) ty: &'a Type,
-    /// The attribute's name in the table and on the wire.
-    pub(crate) attribute: String,
-    /// The function that makes the value if the attribute is absent.
-    pub(crate) default: Option<TokenStream>,
-    /// Whether there is a column constant.
-    pub(crate) column: bool,
-    /// Whether a patch leaves it out.
-    pub(crate) read_only: bool,
-    /// Whether it is a part of the primary key.
-    pub(crate) key: bool,
-}
-
-impl Field<'_> {
-    /// The `T` of an `Option<T>`.
-    pub(crate) fn optional(&self) -> Option<&Type> {
-        match last_argument(self.ty) {
-            Some((ident, argument)) if ident == "Option" => argument,
-            _ => None,
-        }
-    }
-}
-
 /// What `#[entity(…)]` of the struct says.
 #[derive(Default)]
 struct Options {
@@ -65,38 +43,14 @@ struct Options {
     name: Option<LitStr>,
     version: Option<LitStr>,
     row_key: Option<LitStr>,
+    identifiers: [Option<LitStr>; 2],
+    unique_keys: bool,
     patch_derive: Vec<Path>,
 }
 
 impl<'a> Entity<'a> {
     pub(crate) fn parse(input: &'a DeriveInput) -> Result<Self> {
-        let fields = match &input.data {
-            Data::Struct(data) => match &data.fields {
-                Fields::Named(fields) => &fields.named,
-                _ => {
-                    return Err(Error::new(
-                        input.ident.span(),
-                        "an entity is a struct with named fields",
-                    ));
-                }
-            },
-            Data::Enum(_) => {
-                let message = "an entity is a struct: an enum has no attributes of its own; make each variant an entity";
-                return Err(Error::new(input.ident.span(), message));
-            }
-            Data::Union(_) => {
-                return Err(Error::new(
-                    input.ident.span(),
-                    "an entity is a struct with named fields",
-                ));
-            }
-        };
-        if !input.generics.params.is_empty() {
-            return Err(Error::new(
-                input.generics.span(),
-                "an entity has no type parameters: it has one model",
-            ));
-        }
+        let fields = named_fields(input)?;
         let options = Options::parse(&input.attrs)?;
         let missing = |what: &str, example: &str| {
             Error::new(
@@ -110,44 +64,24 @@ impl<'a> Entity<'a> {
             .ok_or_else(|| missing("name", &input.ident.to_string()))?;
         let version = options.version.ok_or_else(|| missing("version", "1"))?;
 
-        let rule = Container::parse(&input.attrs)?.rename_all;
-        let mut parsed = Vec::new();
-        for field in fields {
-            let ident = field
-                .ident
-                .as_ref()
-                .expect("the fields were matched as named ones");
-            let member = Member::parse(&field.attrs)?;
-            let attribute = member
-                .rename
-                .unwrap_or_else(|| rule.field(&ident.unraw().to_string()));
-            let (read_only, no_column) = field_options(&field.attrs)?;
-            parsed.push(Field {
-                ident,
-                visibility: &field.vis,
-                ty: &field.ty,
-                attribute,
-                default: member.default,
-                column: !no_column && !is_collection(&field.ty),
-                read_only,
-                key: false,
-            });
-        }
-        check_names(&parsed)?;
+        let mut parsed = fields::parse(fields, Container::parse(&input.attrs)?.rename_all)?;
+        let [entity_attribute, version_attribute] = options.identifiers;
+        let identifiers = [
+            entity_attribute.map_or_else(|| IDENTIFIERS[0].to_owned(), |name| name.value()),
+            version_attribute.map_or_else(|| IDENTIFIERS[1].to_owned(), |name| name.value()),
+        ];
+        check_names(&parsed, &identifiers)?;
         let names: Vec<_> = parsed
             .iter()
             .map(|field| (field.ident.unraw().to_string(), field.attribute.clone()))
             .collect();
-        let indexes = index::parse_all(&input.ident, &input.attrs, &names)?;
-        for template in indexes[0].templates() {
-            for position in template.composites() {
-                let field = &mut parsed[position];
-                field.key = true;
-                if field.optional().is_some() {
-                    let message = "an optional field cannot be a part of the primary key: every item has one";
-                    return Err(Error::new(field.ty.span(), message));
-                }
-            }
+        fields::link(&mut parsed, &names)?;
+        let indexes = index::parse_all(&input.ident, &input.attrs, &names, &identifiers)?;
+        for position in indexes[0].composites() {
+            parsed[position].become_key()?;
+        }
+        if options.unique_keys {
+            indexes[0].keys().try_for_each(separated)?;
         }
         let row_key = match options.row_key {
             Some(name) => match names.iter().position(|(field, _)| *field == name.value()) {
@@ -158,7 +92,7 @@ impl<'a> Entity<'a> {
         };
         if let Some(position) = row_key {
             // What identifies a row never changes.
-            parsed[position].read_only = true;
+            parsed[position].options.read_only = true;
         }
         Ok(Self {
             ident: &input.ident,
@@ -166,6 +100,8 @@ impl<'a> Entity<'a> {
             service,
             name,
             version,
+            identifiers,
+            unique_keys: options.unique_keys,
             patch_derive: options.patch_derive,
             fields: parsed,
             indexes,
@@ -175,28 +111,44 @@ impl<'a> Entity<'a> {
 
     /// The positions of the fields that the primary key is made of, in the order of the key.
     pub(crate) fn key_fields(&self) -> Vec<usize> {
-        let [partition, sort] = self.indexes[0].templates();
-        let mut positions = partition.composites();
-        for position in sort.composites() {
-            if !positions.contains(&position) {
-                positions.push(position);
-            }
-        }
-        positions
+        self.indexes[0].composites()
     }
 
     /// The positions of the fields that stand in any key.
     pub(crate) fn composites(&self) -> Vec<usize> {
-        let templates = self.indexes.iter().flat_map(Index::templates);
-        let mut positions: Vec<_> = templates.flat_map(Template::composites).collect();
+        let mut positions: Vec<_> = self.indexes.iter().flat_map(Index::composites).collect();
         positions.sort_unstable();
         positions.dedup();
         positions
     }
 
+    /// Whether some rows are not in an index: it has a condition, a field in it is optional, or a key can be empty text.
+    pub(crate) fn is_sparse(&self, index: &Index) -> bool {
+        let optional = |position: &usize| self.fields[*position].optional().is_some();
+        let can_be_empty = |key: &Key| {
+            let mut parts = key.parts.iter();
+            !key.generated
+                && !key.numeric
+                && parts.all(|part| match part {
+                    Part::Literal(_) => false,
+                    Part::Field(position) => {
+                        let field = &self.fields[*position];
+                        field.options.padding.is_none() && is_string(field.ty)
+                    }
+                })
+        };
+        index.condition.is_some() || index.composites().iter().any(optional) || index.keys().any(can_be_empty)
+    }
+
+    /// Whether some rows are refused.
+    pub(crate) fn is_checked(&self) -> bool {
+        self.unique_keys || self.fields.iter().any(|field| field.options.validate.is_some())
+    }
+
     /// The positions of the fields that a patch has.
     pub(crate) fn patch_fields(&self) -> Vec<usize> {
-        let patched = |position: &usize| !self.fields[*position].key && !self.fields[*position].read_only;
+        let patched =
+            |position: &usize| !self.fields[*position].key && !self.fields[*position].options.read_only;
         (0..self.fields.len()).filter(patched).collect()
     }
 }
@@ -214,6 +166,21 @@ impl Options {
                     "name" => &mut options.name,
                     "version" => &mut options.version,
                     "row_key" => &mut options.row_key,
+                    "unique_keys" => {
+                        options.unique_keys = true;
+                        return Ok(());
+                    }
+                    "identifiers" => {
+                        return meta.parse_nested_meta(|meta| {
+                            let name = match meta.path.require_ident()?.to_string().as_str() {
+                                "entity" => &mut options.identifiers[0],
+                                "version" => &mut options.identifiers[1],
+                                _ => return Err(meta.error("expected `entity` or `version`")),
+                            };
+                            *name = Some(meta.value()?.parse()?);
+                            Ok(())
+                        });
+                    }
                     "patch_derive" => {
                         let content;
                         parenthesized!(content in meta.input);
@@ -223,9 +190,9 @@ impl Options {
                         return Ok(());
                     }
                     _ => {
-                        return Err(
-                            meta.error("expected `service`, `name`, `version`, `row_key` or `patch_derive`")
-                        );
+                        return Err(meta.error(
+                            "expected `service`, `name`, `version`, `row_key`, `unique_keys`, `identifiers` or `patch_derive`",
+                        ));
                     }
                 };
                 let value: LitStr = meta.value()?.parse()?;
@@ -242,37 +209,40 @@ impl Options {
     }
 }
 
-/// Reads `#[entity(…)]` of a field: whether it is read-only, and whether it has no column.
-fn field_options(attributes: &[Attribute]) -> Result<(bool, bool)> {
-    let (mut read_only, mut no_column) = (false, false);
-    for attribute in attributes {
-        if attribute.path().is_ident("index") {
-            return Err(Error::new(
-                attribute.span(),
-                "`#[index(…)]` stands above the struct and names fields in templates",
-            ));
-        }
-        if !attribute.path().is_ident("entity") {
-            continue;
-        }
-        attribute.parse_nested_meta(|meta| {
-            if meta.path.is_ident("read_only") {
-                read_only = true;
-            } else if meta.path.is_ident("no_column") {
-                no_column = true;
-            } else {
-                return Err(meta.error("expected `read_only` or `no_column`"));
-            }
-            Ok(())
-        })?;
+/// Two fields of a key have text between them, so that it can be taken apart.
+fn separated(key: &Key) -> Result<()> {
+    let adjacent = |pair: &[Part]| matches!(pair, [Part::Field(_), Part::Field(_)]);
+    if !key.generated && key.parts.windows(2).any(adjacent) {
+        let message = "`unique_keys`: two fields stand side by side, so that different values can give the same key; put a text \
+                       between them, such as `#`";
+        return Err(Error::new(key.span, message));
     }
-    Ok((read_only, no_column))
+    Ok(())
 }
 
-fn check_names(fields: &[Field<'_>]) -> Result<()> {
+/// The fields of a struct that can be an entity.
+fn named_fields(input: &DeriveInput) -> Result<&Punctuated<syn::Field, Token![,]>> {
+    let fail = |message: &str| Err(Error::new(input.ident.span(), message));
+    match &input.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Named(_) if !input.generics.params.is_empty() => Err(Error::new(
+                input.generics.span(),
+                "an entity has no type parameters: it has one model",
+            )),
+            Fields::Named(fields) => Ok(&fields.named),
+            _ => fail("an entity is a struct with named fields"),
+        },
+        Data::Enum(_) => {
+            fail("an entity is a struct: an enum has no attributes of its own; make each variant an entity")
+        }
+        Data::Union(_) => fail("an entity is a struct with named fields"),
+    }
+}
+
+fn check_names(fields: &[Field<'_>], identifiers: &[String; 2]) -> Result<()> {
     for (position, field) in fields.iter().enumerate() {
         let attribute = &field.attribute;
-        if IDENTIFIERS.contains(&attribute.as_str()) {
+        if identifiers.contains(attribute) {
             let message = format!("attribute `{attribute}` names an item's entity or version");
             return Err(Error::new(field.ident.span(), message));
         }
@@ -288,34 +258,4 @@ fn check_names(fields: &[Field<'_>]) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// Whether the type holds many values, so that a column cannot compare it.
-fn is_collection(ty: &Type) -> bool {
-    match last_argument(ty) {
-        Some((ident, argument)) if ident == "Option" => argument.is_some_and(is_collection),
-        Some((ident, _)) => ["Vec", "BTreeMap", "BTreeSet", "Value"]
-            .iter()
-            .any(|name| ident == name),
-        None => false,
-    }
-}
-
-/// The last segment of a type's path, and its first type argument.
-fn last_argument(ty: &Type) -> Option<(&Ident, Option<&Type>)> {
-    let segment = match ty {
-        Type::Path(path) => path.path.segments.last()?,
-        Type::Group(group) => return last_argument(&group.elem),
-        _ => return None,
-    };
-    let argument = match &segment.arguments {
-        PathArguments::AngleBracketed(arguments) => {
-            arguments.args.iter().find_map(|argument| match argument {
-                GenericArgument::Type(ty) => Some(ty),
-                _ => None,
-            })
-        }
-        _ => None,
-    };
-    Some((&segment.ident, argument))
 }

@@ -1,35 +1,53 @@
-//! The model as a constant, and the conversions between rows and items.
+//! The model as constant data, and the conversions between rows and items.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::index::Template;
+use super::index::{Casing, Index, Key};
 use super::input::Entity;
 use super::template::Part;
 
 pub(crate) fn expand(entity: &Entity<'_>) -> TokenStream {
     let (ident, name) = (entity.ident, &entity.name);
     let key_name = super::key::name(entity);
-    let model = model(entity);
+    let spec = spec(entity);
     let positions = 0..entity.fields.len();
     let count = entity.fields.len();
     let attributes = entity.fields.iter().map(|field| &field.attribute);
     let reads = entity.fields.iter().enumerate().map(|(position, field)| {
         let ident = field.ident;
-        let read = field.default.as_ref().map_or_else(
+        let absent = field.default.clone();
+        if field.options.hidden {
+            let default = absent.unwrap_or_else(|| quote! { ::core::default::Default::default });
+            return quote! { #ident: #default() };
+        }
+        let read = absent.map_or_else(
             || quote! { attribute(#position, &mut values) },
             |default| quote! { attribute_or(#position, &mut values, #default) },
         );
-        quote! { #ident: model.#read? }
+        let get = field.options.get.iter();
+        quote! { #ident: #(#get)* (model.#read?) }
     });
+    let checks = if entity.is_checked() {
+        quote! { ::lockstep_entity::Checked }
+    } else {
+        quote! { ::lockstep_entity::Unchecked }
+    };
+    let hooks = super::hooks::expand(entity);
     quote! {
         impl ::lockstep_entity::Entity for #ident {
             const NAME: &'static str = #name;
 
+            const SPEC: ::lockstep_entity::model::Spec = #spec;
+
             type PrimaryKey = #key_name;
 
+            type Checks = #checks;
+
             fn model() -> &'static ::lockstep_entity::Model {
-                #model
+                static SPEC: ::lockstep_entity::model::Spec = <#ident as ::lockstep_entity::Entity>::SPEC;
+                static MODEL: ::lockstep_entity::model::LazyModel = ::lockstep_entity::model::LazyModel::new();
+                MODEL.get(&SPEC)
             }
 
             fn from_item(item: ::lockstep_entity::Item) -> ::core::result::Result<Self, ::lockstep_entity::Error> {
@@ -48,43 +66,119 @@ pub(crate) fn expand(entity: &Entity<'_>) -> TokenStream {
             fn primary_key(&self) -> #key_name {
                 ::core::convert::From::from(self)
             }
+
+            #hooks
         }
     }
 }
 
-fn model(entity: &Entity<'_>) -> TokenStream {
+fn spec(entity: &Entity<'_>) -> TokenStream {
     let attributes = entity.fields.iter().map(|field| {
-        let (name, required, key) = (&field.attribute, field.optional().is_none(), field.key);
-        quote! { ::lockstep_entity::model::AttributeModel::from_static(#name, #required, #key) }
-    });
-    let indexes = entity.indexes.iter().map(|index| {
-        let name = index.name.as_ref().map_or_else(
-            || quote! { ::core::option::Option::None },
-            |name| quote! { ::core::option::Option::Some(#name) },
+        let (name, required, key, read_only) = (
+            &field.attribute,
+            field.optional().is_none(),
+            field.key,
+            field.options.read_only,
         );
-        let (partition, sort) = (template(&index.partition), template(&index.sort));
-        quote! { ::lockstep_entity::model::Index::from_static(#name, #partition, #sort) }
+        let label = option(field.options.label.as_ref());
+        let padding = option(
+            field
+                .options
+                .padding
+                .as_ref()
+                .map(|(length, fill)| quote! { (#length, #fill) }),
+        );
+        quote! {
+            ::lockstep_entity::model::AttributeSpec {
+                name: #name,
+                required: #required,
+                key: #key,
+                read_only: #read_only,
+                label: #label,
+                padding: #padding,
+            }
+        }
     });
+    let indexes = entity.indexes.iter().map(|spec| index(entity, spec));
     let (service, name, version) = (&entity.service, &entity.name, &entity.version);
+    let (identifiers, unique_keys) = (&entity.identifiers, entity.unique_keys);
     quote! {
-        const ATTRIBUTES: &[::lockstep_entity::model::AttributeModel] = &[#(#attributes),*];
-        const INDEXES: &[::lockstep_entity::model::Index] = &[#(#indexes),*];
-        static MODEL: ::lockstep_entity::Model =
-            ::lockstep_entity::Model::from_static([#service, #name, #version], ATTRIBUTES, INDEXES);
-        &MODEL
+        ::lockstep_entity::model::Spec {
+            service: #service,
+            entity: #name,
+            version: #version,
+            identifiers: [#(#identifiers),*],
+            unique_keys: #unique_keys,
+            attributes: &[#(#attributes),*],
+            indexes: &[#(#indexes),*],
+        }
     }
 }
 
-fn template(template: &Template) -> TokenStream {
-    let field = &template.field;
-    let parts = template.parts.iter().map(|part| match part {
-        Part::Literal(text) => quote! { ::lockstep_entity::model::KeyPart::from_static(#text) },
-        Part::Field(position) => quote! { ::lockstep_entity::model::KeyPart::Attribute(#position) },
-    });
+fn index(entity: &Entity<'_>, index: &Index) -> TokenStream {
+    let access = index.access.to_string();
+    let name = option(index.name.as_ref());
+    let partition = key(&index.partition);
+    let sort = option(index.sort.as_ref().map(key));
+    let collections = &index.collections;
+    let scope = option(index.scope.as_ref());
+    let kind = if index.clustered {
+        quote! { Clustered }
+    } else {
+        quote! { Isolated }
+    };
+    let sparse = entity.is_sparse(index);
+    let condition = option(index.condition.as_ref().map(|condition| {
+        let fields = &condition.fields;
+        quote! { &[#(#fields),*] }
+    }));
     quote! {
-        ::lockstep_entity::model::KeyTemplate::from_static(#field, {
-            const PARTS: &[::lockstep_entity::model::KeyPart] = &[#(#parts),*];
-            PARTS
-        })
+        ::lockstep_entity::model::IndexSpec {
+            access: #access,
+            name: #name,
+            kind: ::lockstep_entity::model::IndexKind::#kind,
+            partition: #partition,
+            sort: #sort,
+            collections: &[#(#collections),*],
+            scope: #scope,
+            sparse: #sparse,
+            condition: #condition,
+        }
     }
+}
+
+fn key(key: &Key) -> TokenStream {
+    let Key {
+        field,
+        generated,
+        numeric,
+        shared,
+        ..
+    } = key;
+    let parts = key.parts.iter().map(|part| match part {
+        Part::Literal(text) => quote! { ::lockstep_entity::model::PartSpec::Text(#text) },
+        Part::Field(position) => quote! { ::lockstep_entity::model::PartSpec::Attribute(#position) },
+    });
+    let casing = match key.casing {
+        Casing::Lower => quote! { Lower },
+        Casing::Upper => quote! { Upper },
+        Casing::None => quote! { None },
+    };
+    quote! {
+        ::lockstep_entity::model::KeySpec {
+            field: #field,
+            parts: &[#(#parts),*],
+            casing: ::lockstep_entity::model::Casing::#casing,
+            generated: #generated,
+            numeric: #numeric,
+            shared: #shared,
+        }
+    }
+}
+
+fn option(value: Option<impl quote::ToTokens>) -> TokenStream {
+    value.map_or_else(
+        || quote! { ::core::option::Option::None },
+        |value| quote! { ::core::option::Option::Some(#value) },
+    )
 }

@@ -5,8 +5,9 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
+use super::fields::{Field, is_string};
 use super::index::Index;
-use super::input::{Entity, Field};
+use super::input::Entity;
 
 pub(crate) fn expand(entity: &Entity<'_>) -> TokenStream {
     let ident = entity.ident;
@@ -36,6 +37,10 @@ pub(crate) fn expand(entity: &Entity<'_>) -> TokenStream {
         .iter()
         .filter(|field| field.column)
         .map(|field| column(entity, field));
+    let belongs = entity.indexes.iter().enumerate().filter_map(|(position, index)| {
+        let function = &index.condition.as_ref()?.function;
+        Some(quote! { #position => ::core::option::Option::Some(#function(self)), })
+    });
     let queries = entity
         .indexes
         .iter()
@@ -59,6 +64,13 @@ pub(crate) fn expand(entity: &Entity<'_>) -> TokenStream {
 
             fn key_field(&self, attribute: usize) -> ::core::option::Option<&dyn ::lockstep_entity::KeyField> {
                 #composites
+            }
+
+            fn belongs(&self, index: usize) -> ::core::option::Option<bool> {
+                match index {
+                    #(#belongs)*
+                    _ => ::core::option::Option::Some(true),
+                }
             }
         }
 
@@ -143,22 +155,22 @@ fn composites(entity: &Entity<'_>, index: &Index) -> (Vec<TokenStream>, Vec<Toke
     (parameters, bindings, order)
 }
 
-fn is_string(ty: &syn::Type) -> bool {
-    matches!(ty, syn::Type::Path(path) if path.path.segments.last().is_some_and(|segment| segment.ident == "String"))
-}
-
 fn query(entity: &Entity<'_>, position: usize, index: &Index) -> TokenStream {
     let visibility = entity.visibility;
     let function = format_ident!("query_{}", index.access.unraw(), span = index.access.span());
     let (parameters, bindings, order) = composites(entity, index);
-    let (partition, sort) = (index.partition.source.value(), index.sort.source.value());
+    let partition = &index.partition.text;
+    let sort = index
+        .sort
+        .as_ref()
+        .map(|sort| format!(", ordered by `{}`", sort.text))
+        .unwrap_or_default();
     let place = match &index.name {
         Some(name) => format!("index `{}`", name.value()),
         None => "the table".to_owned(),
     };
     let name = entity.name.value();
-    let doc =
-        format!("Queries the {name} rows in the partition `{partition}` of {place}, ordered by `{sort}`.");
+    let doc = format!("Queries the {name} rows in the partition `{partition}` of {place}{sort}.");
     quote! {
         #[doc = #doc]
         #visibility fn #function(#(#parameters),*) -> ::lockstep_entity::EntityQuery<Self> {
@@ -174,7 +186,7 @@ fn partition(entity: &Entity<'_>) -> TokenStream {
     let (parameters, bindings, order) = composites(entity, index);
     let doc = format!(
         "Queries everything in the partition `{}` of the table, of whatever entity.",
-        index.partition.source.value()
+        index.partition.text
     );
     quote! {
         #[doc = #doc]

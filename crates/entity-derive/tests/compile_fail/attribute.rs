@@ -55,4 +55,38 @@ struct UnknownRule {
     note: Option<String>,
 }
 
+#[derive(Entity)]
+#[entity(service = "shop", name = "Order", version = "1")]
+#[index(primary, pk = [id], sk = [])]
+struct HiddenWithoutDefault {
+    id: u32,
+    #[entity(hidden)]
+    secret: String,
+}
+
+#[derive(Entity)]
+#[entity(service = "shop", name = "Order", version = "1")]
+#[index(primary, pk = [id], sk = [])]
+struct WatchesWithoutFunction {
+    id: u32,
+    #[entity(watch(id))]
+    name: String,
+}
+
+#[derive(Entity)]
+#[entity(service = "shop", name = "Order", version = "1")]
+#[index(primary, pk = [id], sk = [])]
+struct KeyWithSetter {
+    #[entity(set = next)]
+    id: u32,
+}
+
+#[derive(Entity)]
+#[entity(service = "shop", name = "Order", version = "1")]
+#[index(primary, pk = [id], sk = [])]
+struct PaddingWithoutLength {
+    #[entity(pad(fill = "0"))]
+    id: u32,
+}
+
 fn main() {}

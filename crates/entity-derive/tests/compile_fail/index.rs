@@ -2,15 +2,6 @@ use lockstep_entity::Entity;
 
 #[derive(Entity)]
 #[entity(service = "shop", name = "Order", version = "1")]
-#[index(primary, pk = "ORDER#{id}")]
-struct WithoutSortKey {
-    id: u32,
-    placed_on: String,
-    note: Option<String>,
-}
-
-#[derive(Entity)]
-#[entity(service = "shop", name = "Order", version = "1")]
 #[index(primary, pk = "ORDER#{id}", sk = "ORDER")]
 #[index(all, name = "GSI1", sk = "{placed_on}")]
 struct WithoutPartitionKey {
@@ -112,6 +103,85 @@ struct KeyAttributeIsAField {
 struct OnAField {
     #[index(all, name = "GSI1", pk = "ORDERS", sk = "{id}")]
     id: u32,
+}
+
+#[derive(Entity)]
+#[entity(service = "shop", name = "Order", version = "1")]
+#[index(primary, pk = [id], sk = [placed])]
+struct UnknownFieldInAKey {
+    id: u32,
+    placed_on: String,
+}
+
+#[derive(Entity)]
+#[serde(rename_all = "camelCase")]
+#[entity(service = "shop", name = "Order", version = "1")]
+#[index(primary, pk = [id], sk = [placedOn])]
+struct FieldByItsAttribute {
+    id: u32,
+    placed_on: String,
+}
+
+#[derive(Entity)]
+#[entity(service = "shop", name = "Order", version = "1")]
+#[index(primary, pk = id, sk = [])]
+struct NeitherTemplateNorFields {
+    id: u32,
+}
+
+#[derive(Entity)]
+#[entity(service = "shop", name = "Order", version = "1")]
+#[index(primary, pk = [id], sk = [], casing = "Lower")]
+struct UnknownCasing {
+    id: u32,
+}
+
+#[derive(Entity)]
+#[entity(service = "shop", name = "Order", version = "1")]
+#[index(primary, pk = [id], sk = [])]
+#[index(dated, name = "LSI1", pk = "ORDER#{id}", pk_field = "pk", sk = [placed_on])]
+struct AnotherKeyUnderTheSameName {
+    id: u32,
+    placed_on: String,
+}
+
+#[derive(Entity)]
+#[entity(service = "shop", name = "Order", version = "1")]
+#[index(primary, pk = [id], collection = "orders")]
+struct CollectionWithoutSortKey {
+    id: u32,
+}
+
+#[derive(Entity)]
+#[entity(service = "shop", name = "Order", version = "1")]
+#[index(primary, pk = [id], sk = [], collection = "orders")]
+#[index(dated, name = "GSI1", pk = [placed_on], sk = [], collection = "orders")]
+struct CollectionInTwoIndexes {
+    id: u32,
+    placed_on: String,
+}
+
+#[derive(Entity)]
+#[entity(service = "shop", name = "Order", version = "1")]
+#[index(primary, pk = [id], sk = "ORDER", clustered)]
+struct ClusteredTemplate {
+    id: u32,
+}
+
+#[derive(Entity)]
+#[entity(service = "shop", name = "Order", version = "1")]
+#[index(primary, pk = [id], sk = [placed_on, id], sk_cast = "number")]
+struct NumberOfTwoFields {
+    id: u32,
+    placed_on: String,
+}
+
+#[derive(Entity)]
+#[entity(service = "shop", name = "Order", version = "1", unique_keys)]
+#[index(primary, pk = "ORDER#{id}{placed_on}", sk = "ORDER")]
+struct SideBySide {
+    id: u32,
+    placed_on: String,
 }
 
 fn main() {}

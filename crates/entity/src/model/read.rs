@@ -1,9 +1,10 @@
 //! Reading: the requests, and what comes back.
 
-use super::{ENTITY_ATTRIBUTE, Index, Model, VERSION_ATTRIBUTE};
+use super::{Index, IndexKind, Key, Model};
 use crate::error::Kind;
+use crate::key::Cut;
 use crate::request::{GetItem, Query};
-use crate::{Attribute, Error, Fields, Item, KeyCondition, KeyField, Name, SortCondition, Value};
+use crate::{Attribute, Condition, Error, Fields, Item, KeyCondition, KeyField, Name, SortCondition, Value};
 
 impl Model {
     /// Reads an item.
@@ -24,13 +25,14 @@ impl Model {
         position: impl Fn(&str) -> Option<usize>,
         values: &mut [Option<Value>],
     ) -> Result<(), Error> {
+        let [entity_attribute, version_attribute] = &self.identifiers;
         let mut entity = None;
         for (name, value) in item {
             if let Some(position) = position(&name) {
                 values[position] = Some(value);
-            } else if name == ENTITY_ATTRIBUTE {
+            } else if name == *entity_attribute {
                 entity = Some(value);
-            } else if name == VERSION_ATTRIBUTE && value.as_str() != Some(&self.version) {
+            } else if name == *version_attribute && value.as_str() != Some(&self.version) {
                 return Err(self.foreign_version(&value));
             }
         }
@@ -68,31 +70,42 @@ impl Model {
         }
     }
 
-    /// Reads the entity's items in one partition of an index. `composites` are the values of the partition key's
-    /// template, in its order.
+    /// Reads the entity's items in one partition of an index. `composites` are the values of the attributes of the
+    /// partition key, in its order.
     #[doc(hidden)]
     pub fn query(&self, index: &Index, composites: &[&dyn KeyField]) -> Query {
-        let sort = index.sort();
-        let condition = if sort.is_constant() {
-            Some(SortCondition::Eq(Value::from(sort.prefix())))
-        } else {
-            Some(sort.prefix())
-                .filter(|prefix| !prefix.is_empty())
-                .map(|prefix| SortCondition::BeginsWith(prefix.into()))
-        };
         let mut query = self.partition_query(index, composites);
-        query.key_condition.sort = condition.map(|condition| (sort.field().clone(), condition));
+        if let Some(sort) = index.sort() {
+            let start = sort.start();
+            let condition = if sort.is_constant() {
+                Some(SortCondition::Eq(start.into()))
+            } else {
+                Some(start)
+                    .filter(|start| !start.is_empty())
+                    .map(|start| SortCondition::BeginsWith(start.into()))
+            };
+            query.key_condition.sort = condition.map(|condition| (sort.field().clone(), condition));
+        }
+        if index.kind == IndexKind::Clustered {
+            self.owned().add_to(&mut query.filter);
+        }
         query
     }
 
     /// Reads all items in one partition of an index, of whatever entity.
     #[doc(hidden)]
     pub fn partition_query(&self, index: &Index, composites: &[&dyn KeyField]) -> Query {
-        let mut composites = composites.iter();
-        let key = index.partition().write(|_| composites.next().copied());
-        // A value that is absent or unknown makes an empty key, which no item has and every table refuses.
-        let key = key.ok().flatten().unwrap_or_default();
-        let partition = (index.partition().field().clone(), Value::String(key));
+        let positions = &index.partition.composites;
+        let known = |position: usize| {
+            let at = positions.iter().position(|known| *known == position)?;
+            composites.get(at).copied()
+        };
+        // A value that makes no key makes an empty one, which no item has and every table refuses.
+        let key = self.value(&index.partition, known).ok().flatten();
+        let partition = (
+            index.partition().field().clone(),
+            key.unwrap_or_else(|| Value::from("")),
+        );
         Query::new(
             index.name().cloned(),
             KeyCondition {
@@ -100,6 +113,12 @@ impl Model {
                 sort: None,
             },
         )
+    }
+
+    /// The condition that an item is of this entity and version.
+    pub(crate) fn owned(&self) -> Condition {
+        let [entity, version] = &self.identifiers;
+        Condition::eq(entity.clone(), &*self.entity).and(Condition::eq(version.clone(), &*self.version))
     }
 
     fn foreign_entity(&self, found: Option<Value>) -> Error {
@@ -123,5 +142,16 @@ impl Model {
             found,
         }
         .into()
+    }
+}
+
+impl Key {
+    /// What all keys of this kind start with: the text before the first attribute, and all of it if there is none.
+    pub fn start(&self) -> String {
+        let made = self.make(|_| None::<&dyn KeyField>, Cut::default());
+        match made {
+            Ok(Some(Value::String(text))) => text,
+            _ => String::new(),
+        }
     }
 }

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::failure::{Invalid, invalid, invalid_attribute, quoted};
 use super::functions::{DefaultValue, Mutation, Validation};
+use crate::key::Padding;
 use crate::{Error, Item, Name, Number, Value};
 
 /// The attributes of an item or of a map, in the order of the schema.
@@ -66,13 +67,6 @@ pub(super) enum Watch {
     Nothing,
     Everything,
     Attributes(Vec<String>),
-}
-
-#[derive(Debug)]
-pub(super) struct Padding {
-    /// How long the text becomes at least, in UTF-16 units.
-    pub(super) length: usize,
-    pub(super) fill: String,
 }
 
 #[derive(Debug)]

@@ -6,4 +6,6 @@ mod from_item;
 mod model;
 mod patch;
 mod query;
+#[cfg(feature = "schema")]
+mod same_keys;
 mod write;

@@ -58,10 +58,13 @@ fn a_model_describes_its_entity() {
     let due = &model.secondary()[1];
     assert_eq!(due.name().map(|name| &**name), Some("GSI2"));
     assert_eq!(
-        (&**due.partition().field(), &**due.sort().field()),
+        (&**due.partition().field(), &**due.sort().unwrap().field()),
         ("gsi2pk", "dueKey")
     );
-    assert_eq!((due.partition().prefix(), due.sort().prefix()), ("DUE#", ""));
+    assert_eq!(
+        (due.partition().start(), due.sort().unwrap().start()),
+        ("DUE#".to_owned(), String::new())
+    );
     assert!(model.secondary()[0].partition().is_constant());
 }
 

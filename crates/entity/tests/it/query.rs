@@ -87,16 +87,16 @@ fn an_open_comparison_filters_other_entities_out() {
     check(
         Line::query_primary(7).gt("1"),
         &expect![[r#"
-        "table": #n0 = :v0 AND #n1 > :v1 / #n2 = :v2
-        ["pk", "sk", "__edb_e__"] ["ORDER#7", "LINE#1", "Line"]"#]],
+            "table": #n0 = :v0 AND #n1 > :v1 / (#n2 = :v2 AND #n3 = :v3)
+            ["pk", "sk", "__edb_e__", "__edb_v__"] ["ORDER#7", "LINE#1", "Line", "1"]"#]],
     );
     check(
         Line::query_primary(7)
             .lte("1")
             .filter(Condition::eq(Line::ARTICLE, "tea")),
         &expect![[r#"
-            "table": #n0 = :v0 AND #n1 <= :v1 / (#n2 = :v2 AND #n3 = :v3)
-            ["pk", "sk", "__edb_e__", "article"] ["ORDER#7", "LINE#1", "Line", "tea"]"#]],
+            "table": #n0 = :v0 AND #n1 <= :v1 / (#n2 = :v2 AND #n3 = :v3 AND #n4 = :v4)
+            ["pk", "sk", "__edb_e__", "__edb_v__", "article"] ["ORDER#7", "LINE#1", "Line", "1", "tea"]"#]],
     );
 }
 

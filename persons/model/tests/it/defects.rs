@@ -10,7 +10,7 @@ use crate::support::{PERSON_ID, Sample, only, stamp, today};
 /// D2: all data of a person stands in one partition.
 #[test]
 fn d2_a_person_and_its_children_share_a_partition() {
-    fn partition<R: Entity>(row: &R) -> Option<String> {
+    fn partition<R: Record>(row: &R) -> Option<String> {
         match row.to_item().get("pk") {
             Some(Attribute::String(key)) => Some(key.clone()),
             _ => None,

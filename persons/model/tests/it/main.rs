@@ -7,6 +7,7 @@
 
 mod calendar;
 mod defects;
+mod electrodb;
 mod fake;
 mod golden;
 mod input;

@@ -2,13 +2,14 @@
 
 use regress::Regex;
 
-use super::super::attribute::{Affixes, Attribute, DefaultTo, Kind, Members, Padding, Validate, Watch};
+use super::super::attribute::{Affixes, Attribute, DefaultTo, Kind, Members, Validate, Watch};
 use super::super::failure::{Code, failure, quoted};
 use super::super::functions::Mutation;
 use super::super::json::Json;
 use super::indexes::{Draft, KeyDraft};
 use super::{Source, unknown_function};
 use crate::Error;
+use crate::key::Padding;
 use crate::model::{ENTITY_ATTRIBUTE, VERSION_ATTRIBUTE};
 
 /// Checks what JSON alone can get wrong.
@@ -240,7 +241,7 @@ fn padding(definition: &Json) -> Option<Padding> {
     let fill = padding.get("char")?.as_str()?;
     (!fill.is_empty()).then_some(Padding {
         length: length.as_str().parse().ok()?,
-        fill: fill.to_owned(),
+        fill: fill.to_owned().into(),
     })
 }
 

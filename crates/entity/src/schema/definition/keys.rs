@@ -9,6 +9,7 @@ use super::super::{Index, IndexKind};
 use super::Source;
 use super::indexes::{Draft, KeyDraft};
 use crate::Error;
+use crate::key::{Fixings, Names};
 
 pub(super) fn indexes(
     source: &Source<'_>,
@@ -17,7 +18,16 @@ pub(super) fn indexes(
 ) -> Result<Vec<Index>, Error> {
     let mut indexes: Vec<Index> = Vec::with_capacity(drafts.len());
     for draft in drafts {
-        let fixings = Fixings::new(source, &draft);
+        let names = Names {
+            service: &source.service,
+            entity: &source.entity,
+            version: &source.version,
+            beta: source.beta,
+            scope: draft.scope.as_deref(),
+            clustered: draft.kind == IndexKind::Clustered,
+            has_sort: draft.sort.is_some(),
+        };
+        let fixings = Fixings::new(names, &draft.collections);
         let partition = key(
             &draft,
             &draft.partition,
@@ -45,61 +55,10 @@ pub(super) fn indexes(
     Ok(indexes)
 }
 
-/// What generated keys start and end with.
-struct Fixings {
-    partition: String,
-    sort: String,
-    postfix: String,
-}
-
 #[derive(Clone, Copy)]
 enum Side<'f> {
     Partition(&'f Fixings),
     Sort(&'f Fixings),
-}
-
-impl Fixings {
-    fn new(source: &Source<'_>, draft: &Draft) -> Self {
-        let Source {
-            service,
-            entity,
-            version,
-            ..
-        } = source;
-        let mut partition = format!("${service}");
-        let mut sort = String::new();
-        for (position, collection) in draft.collections.iter().enumerate() {
-            sort.push(if position == 0 { '$' } else { '#' });
-            sort.push_str(collection);
-        }
-        let mut names = format!("{}{entity}", if sort.is_empty() { '$' } else { '#' });
-        if source.beta {
-            partition.push('_');
-            partition.push_str(version);
-        } else {
-            names.push('_');
-            names.push_str(version);
-        }
-        let mut postfix = String::new();
-        if draft.kind == IndexKind::Clustered {
-            postfix = names;
-        } else {
-            sort.push_str(&names);
-        }
-        if draft.sort.is_none() {
-            partition.push_str(&sort);
-            partition.push_str(&postfix);
-        }
-        if let Some(scope) = &draft.scope {
-            partition.push('_');
-            partition.push_str(scope);
-        }
-        Self {
-            partition,
-            sort,
-            postfix,
-        }
-    }
 }
 
 fn key(
@@ -135,28 +94,31 @@ fn key(
         };
         parts.push(Part {
             text: if key.custom {
-                label.clone()
+                label.clone().into()
             } else {
-                format!("#{label}_")
+                format!("#{label}_").into()
             },
-            label,
+            label: label.into(),
             attribute,
+            padding: attribute.and_then(|position| members.list[position].padding.clone()),
         });
     }
     let composites: Vec<usize> = parts.iter().filter_map(|part| part.attribute).collect();
-    let made = Key {
+    let made = crate::key::Key {
         field: key.field.clone().into(),
         numeric: is_numeric(draft, key, &composites, members)?,
-        is_attribute: members.stored_position(&key.field).is_some(),
         prefix,
         postfix,
         parts,
         composites,
         casing: key.casing,
         custom: key.custom,
-        decoder: OnceLock::new(),
     };
-    shared(draft, made, earlier)
+    Ok(Key {
+        core: shared(draft, made, earlier)?,
+        is_attribute: members.stored_position(&key.field).is_some(),
+        decoder: OnceLock::new(),
+    })
 }
 
 /// Whether the key is a number: by `cast`, or because it is nothing but one number.
@@ -183,7 +145,7 @@ fn is_numeric(draft: &Draft, key: &KeyDraft, composites: &[usize], members: &Mem
 }
 
 /// A key that another index has already starts and ends as it does there.
-fn shared(draft: &Draft, mut key: Key, earlier: &[Index]) -> Result<Key, Error> {
+fn shared(draft: &Draft, mut key: crate::key::Key, earlier: &[Index]) -> Result<crate::key::Key, Error> {
     if key.field.is_empty() {
         return Ok(key);
     }
@@ -213,7 +175,7 @@ fn shared(draft: &Draft, mut key: Key, earlier: &[Index]) -> Result<Key, Error> 
             part.text = if known.custom {
                 part.label.clone()
             } else {
-                format!("#{}_", part.label)
+                format!("#{}_", part.label).into()
             };
         }
         key.custom = known.custom;

@@ -4,6 +4,7 @@ use super::super::failure::{Code, failure, quoted};
 use super::super::query::Origin;
 use super::super::{Compare, IndexKind, ReadOptions, Schema, SchemaQuery};
 use super::{Collection, Service};
+use crate::key::collection_prefix;
 use crate::request::Query;
 use crate::{Condition, Cursor, Error, Item, Name, SortCondition, Value};
 
@@ -253,7 +254,8 @@ impl CollectionQuery<'_> {
             };
             let shared = self.collection.sort_composites(schema);
             let mut key = sort.clone();
-            key.parts
+            key.core
+                .parts
                 .retain(|part| part.attribute.is_none_or(|position| shared.contains(&position)));
             let made = key.make(schema.members(), known, cut)?;
             query.key_condition.sort =
@@ -290,11 +292,7 @@ impl Collection {
         else {
             return String::new();
         };
-        let mut prefix = String::new();
-        for (depth, name) in self.path.iter().enumerate() {
-            prefix.push(if depth == 0 { '$' } else { '#' });
-            prefix.push_str(name);
-        }
+        let mut prefix = collection_prefix(&self.path);
         sort.casing.apply(&mut prefix);
         prefix
     }

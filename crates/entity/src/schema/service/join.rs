@@ -113,7 +113,7 @@ impl Service {
                     let name = part
                         .attribute
                         .map(|position| schema.attribute(position).name.to_string());
-                    (name, part.label.clone())
+                    (name, part.label.to_string())
                 })
                 .collect()
         };

@@ -111,11 +111,11 @@ impl Schema {
     )]
     fn touch_constants(&self, index: &Index, touched: &mut [bool; 2]) {
         let other = [
-            index.sort.as_ref().is_none_or(Key::is_constant),
+            index.sort.as_ref().is_none_or(|sort| sort.is_constant()),
             index.partition.is_constant(),
         ];
         touched[0] |= index.partition.is_constant() && (touched[1] || other[0]);
-        touched[1] |= index.sort.as_ref().is_some_and(Key::is_constant) && (touched[0] || other[1]);
+        touched[1] |= index.sort.as_ref().is_some_and(|sort| sort.is_constant()) && (touched[0] || other[1]);
     }
 
     /// Refuses changes whose outcome is not known here and that stand in an index key.
