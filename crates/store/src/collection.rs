@@ -11,6 +11,7 @@ use lockstep_entity::{AsScalar, Column, Row};
 
 use crate::entry::Entry;
 use crate::index::Indexes;
+use crate::inspect::QueryInfo;
 use crate::status::StatusCell;
 use crate::store::Delivery;
 use crate::sync::SyncState;
@@ -57,11 +58,17 @@ struct Inner<R: Row> {
 pub(crate) trait Maintained<R: Row> {
     /// Takes in what a commit changed; what its subscribers are to be told then.
     fn advance(self: Rc<Self>, delta: &ZSet<Entry<R>>) -> Option<Delivery>;
+
+    /// What it is, for people; nothing, where it is part of something else.
+    fn describe(&self) -> Option<QueryInfo> {
+        None
+    }
 }
 
 /// A collection of rows of any type, as its store sees it.
 pub(crate) trait AnyCollection {
     fn info(&self) -> CollectionInfo;
+    fn describe_queries(&self, out: &mut Vec<QueryInfo>);
     fn collect_garbage(self: Rc<Self>, now: Duration, unused_for: Duration);
 }
 
@@ -80,6 +87,10 @@ pub struct CollectionInfo {
     pub queries: usize,
     /// The columns that are indexed, in the order in which queries asked for them.
     pub indexes: Vec<&'static str>,
+    /// The subsets that are held or on their way, where rows load on demand, each as it is printed, with its status.
+    pub subsets: Vec<(String, Status)>,
+    /// How many pending operations have been played over rows: what optimistic changes have cost so far.
+    pub operations_played: u64,
 }
 
 impl<R: Row> Collection<R> {
@@ -292,7 +303,14 @@ impl<R: Row> AnyCollection for Inner<R> {
             pending: table.overlay().count(),
             queries: self.queries.borrow().len(),
             indexes: self.indexes.borrow().columns().collect(),
+            subsets: self.sync.describe_held(),
+            operations_played: table.operations_played(),
         }
+    }
+
+    fn describe_queries(&self, out: &mut Vec<QueryInfo>) {
+        let queries: Vec<_> = self.queries.borrow().values().filter_map(Weak::upgrade).collect();
+        out.extend(queries.iter().filter_map(|query| query.describe()));
     }
 
     fn collect_garbage(self: Rc<Self>, now: Duration, unused_for: Duration) {

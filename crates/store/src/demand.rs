@@ -346,10 +346,7 @@ impl<R: Row> Collection<R> {
 
     /// The subsets that are held or on their way, each as it is printed, with its status.
     pub fn subsets(&self) -> Vec<(String, Status)> {
-        let held = self.sync().held.borrow();
-        held.iter()
-            .map(|held| (held.subset.to_string(), held.status.get()))
-            .collect()
+        self.sync().describe_held()
     }
 }
 

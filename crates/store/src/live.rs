@@ -10,6 +10,7 @@ use lockstep_entity::Row;
 
 use crate::collection::Maintained;
 use crate::entry::Entry;
+use crate::inspect::{QueryInfo, WorkCell};
 use crate::order::{Comparator, Ranked};
 use crate::store::Delivery;
 use crate::subscription::Subscribers;
@@ -60,6 +61,7 @@ struct Inner<R: Row> {
     /// Keeps the rows that it needs coming, where they load on demand.
     demand: OnceCell<Demand<R>>,
     subscribers: Subscribers<Batch<R>>,
+    work: WorkCell,
 }
 
 impl<R: Row> LiveQuery<R> {
@@ -72,6 +74,7 @@ impl<R: Row> LiveQuery<R> {
             version: Cell::new(0),
             demand: OnceCell::new(),
             subscribers: Subscribers::default(),
+            work: WorkCell::default(),
         });
         let weak: Weak<Inner<R>> = Rc::downgrade(&inner);
         let source = inner.query.source();
@@ -202,7 +205,9 @@ impl<R: Row> Maintained<R> for Inner<R> {
                 .matches(&entry.row)
                 .then(|| query.order().rank(entry.clone()))
         };
+        let taken_in = delta.len();
         let delta = FilterMap::new(ranked).apply(delta);
+        self.work.count(query.source().store(), taken_in, delta.len());
         if delta.is_empty() {
             return None;
         }
@@ -219,6 +224,16 @@ impl<R: Row> Maintained<R> for Inner<R> {
                 inner.subscribers.notify(version, &batch);
             }
         }))
+    }
+
+    fn describe(&self) -> Option<QueryInfo> {
+        Some(QueryInfo {
+            collection: self.query.source().name(),
+            plan: self.query.explain().to_string(),
+            rows: self.order.borrow().rows().len(),
+            subscribers: self.subscribers.len(),
+            work: self.work.get(),
+        })
     }
 }
 

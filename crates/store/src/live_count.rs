@@ -9,6 +9,7 @@ use lockstep_entity::Row;
 
 use crate::collection::Maintained;
 use crate::entry::Entry;
+use crate::inspect::{QueryInfo, WorkCell};
 use crate::store::Delivery;
 use crate::subscription::Subscribers;
 use crate::{Demand, Query, Subscription, Subset, SyncMode};
@@ -40,6 +41,7 @@ struct Inner<R: Row> {
     /// Keeps the rows that it needs coming, where they load on demand.
     demand: OnceCell<Demand<R>>,
     subscribers: Subscribers<usize>,
+    work: WorkCell,
 }
 
 impl<R: Row> LiveCount<R> {
@@ -53,6 +55,7 @@ impl<R: Row> LiveCount<R> {
             version: Cell::new(0),
             demand: OnceCell::new(),
             subscribers: Subscribers::default(),
+            work: WorkCell::default(),
         });
         let weak: Weak<Inner<R>> = Rc::downgrade(&inner);
         let source = inner.query.source();
@@ -90,7 +93,10 @@ impl<R: Row> Maintained<R> for Inner<R> {
     fn advance(self: Rc<Self>, delta: &ZSet<Entry<R>>) -> Option<Delivery> {
         let query = &self.query;
         let matches = FilterMap::new(|entry: &Entry<R>| query.matches(&entry.row).then_some(()));
-        let growth = self.count.borrow_mut().advance(&matches.apply(delta));
+        let matching = matches.apply(delta);
+        self.work
+            .count(query.source().store(), delta.len(), matching.len());
+        let growth = self.count.borrow_mut().advance(&matching);
         if growth == 0 || self.subscribers.is_empty() {
             return None;
         }
@@ -103,6 +109,16 @@ impl<R: Row> Maintained<R> for Inner<R> {
                 inner.subscribers.notify(version, &count);
             }
         }))
+    }
+
+    fn describe(&self) -> Option<QueryInfo> {
+        Some(QueryInfo {
+            collection: self.query.source().name(),
+            plan: format!("count {}", self.query.explain()),
+            rows: self.count.borrow().total().unsigned_abs(),
+            subscribers: self.subscribers.len(),
+            work: self.work.get(),
+        })
     }
 }
 

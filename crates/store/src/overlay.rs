@@ -94,8 +94,8 @@ impl<R: Row> Layer<R> {
         self.pending.retain(|pending| pending.transaction != transaction);
     }
 
-    /// Plays the operations over the server's row.
-    pub(crate) fn replay(&mut self, base: Option<&Rc<R>>) {
+    /// Plays the operations over the server's row; how many there are.
+    pub(crate) fn replay(&mut self, base: Option<&Rc<R>>) -> u64 {
         let played = self
             .pending
             .iter()
@@ -104,6 +104,7 @@ impl<R: Row> Layer<R> {
         if !same(played.as_ref(), self.visible.as_ref()) {
             self.visible = played;
         }
+        self.pending.len() as u64
     }
 }
 

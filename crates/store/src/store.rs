@@ -9,6 +9,7 @@ use std::time::Duration;
 use lockstep_entity::Row;
 
 use crate::collection::{AnyCollection, CollectionInfo};
+use crate::inspect::QueryInfo;
 use crate::ledger::{Ledger, Open};
 use crate::relation::Registry;
 use crate::{Adapter, Collection, Error, Mutation, Outcome, ServerCommit, TransactionBuilder};
@@ -38,6 +39,7 @@ struct Inner {
     collections: RefCell<Vec<Weak<dyn AnyCollection>>>,
     queue: RefCell<VecDeque<Delivery>>,
     delivering: Cell<bool>,
+    counting: Cell<bool>,
     relations: Registry,
     ledger: Ledger,
 }
@@ -165,6 +167,22 @@ impl Store {
             .iter()
             .map(|collection| collection.info())
             .collect()
+    }
+
+    pub(crate) fn queries(&self) -> Vec<QueryInfo> {
+        let mut queries = Vec::new();
+        for collection in self.live_collections() {
+            collection.describe_queries(&mut queries);
+        }
+        queries
+    }
+
+    pub(crate) fn counts_work(&self) -> bool {
+        self.inner.counting.get()
+    }
+
+    pub(crate) fn set_counting(&self, counting: bool) {
+        self.inner.counting.set(counting);
     }
 
     fn live_collections(&self) -> Vec<Rc<dyn AnyCollection>> {

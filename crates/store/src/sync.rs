@@ -20,7 +20,7 @@ use lockstep_entity::Row;
 
 use crate::collection::WeakCollection;
 use crate::status::StatusCell;
-use crate::{Collection, Error, ServerCommit, Subset};
+use crate::{Collection, Error, ServerCommit, Status, Subset};
 
 /// What brings the rows of a collection.
 ///
@@ -285,6 +285,14 @@ impl<R: Row> SyncState<R> {
         self.adapter
             .as_ref()
             .map_or(SyncMode::Eager, |adapter| adapter.mode())
+    }
+
+    /// The subsets that are held or on their way.
+    pub(crate) fn describe_held(&self) -> Vec<(String, Status)> {
+        let held = self.held.borrow();
+        held.iter()
+            .map(|held| (held.subset.to_string(), held.status.get()))
+            .collect()
     }
 
     /// A sink that makes all earlier ones dead.

@@ -23,6 +23,8 @@ pub(crate) struct Table<R: Row> {
     touched: Vec<(R::Key, Option<Rc<R>>)>,
     /// How many rows are seen.
     len: usize,
+    /// How many pending operations have been played over rows.
+    operations_played: u64,
     /// The load in progress.
     pub(crate) load: Option<Load<R>>,
     /// The loads of subsets in progress, by their numbers.
@@ -36,6 +38,7 @@ impl<R: Row> Default for Table<R> {
             overlay: FxHashMap::default(),
             touched: Vec::new(),
             len: 0,
+            operations_played: 0,
             load: None,
             subset_loads: Vec::new(),
         }
@@ -43,6 +46,10 @@ impl<R: Row> Default for Table<R> {
 }
 
 impl<R: Row> Table<R> {
+    pub(crate) fn operations_played(&self) -> u64 {
+        self.operations_played
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.len
     }
@@ -107,7 +114,7 @@ impl<R: Row> Table<R> {
             _ => Rc::new(row),
         };
         if let Some(layer) = self.overlay.get_mut(&key) {
-            layer.replay(Some(&row));
+            self.operations_played += layer.replay(Some(&row));
         }
         self.base.insert(key, row);
     }
@@ -131,7 +138,7 @@ impl<R: Row> Table<R> {
         self.touch(key);
         self.base.swap_remove(key);
         if let Some(layer) = self.overlay.get_mut(key) {
-            layer.replay(None);
+            self.operations_played += layer.replay(None);
         }
     }
 
@@ -192,6 +199,7 @@ impl<R: Row> Table<R> {
             .entry(key.clone())
             .or_insert_with(|| Layer::over(base));
         layer.push(pending);
+        self.operations_played += 1;
         if layer.pending().is_empty() {
             self.overlay.remove(key);
         }
@@ -206,7 +214,7 @@ impl<R: Row> Table<R> {
         let base = self.base.get(key);
         if let Some(layer) = self.overlay.get_mut(key) {
             layer.retract(transaction);
-            layer.replay(base);
+            self.operations_played += layer.replay(base);
             if layer.pending().is_empty() {
                 self.overlay.remove(key);
             }

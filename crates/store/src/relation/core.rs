@@ -16,6 +16,7 @@ use super::record::Shape;
 use super::relation::{Relation, Sort};
 use super::source::Source;
 use super::tuple::Tuple;
+use crate::inspect::{RelationInfo, WorkCell};
 use crate::store::Delivery;
 use crate::{Direction, Error, Nulls, Store};
 
@@ -31,6 +32,7 @@ pub(crate) struct Core {
     waiting: Cell<bool>,
     order: RefCell<Order<Tuple, Comparator>>,
     views: RefCell<Vec<Weak<View>>>,
+    work: WorkCell,
     /// Keeps the changes of the sources coming.
     attached: OnceCell<Vec<Box<dyn Any>>>,
     weak: Weak<Self>,
@@ -85,6 +87,15 @@ impl Registry {
         self.cores.borrow().values().map(Vec::len).sum()
     }
 
+    /// What is maintained, for people.
+    pub(crate) fn describe(&self) -> Vec<RelationInfo> {
+        let cores = self.cores.borrow();
+        let cores = cores.values().flatten().filter_map(Weak::upgrade);
+        let mut described: Vec<RelationInfo> = cores.map(|core| core.describe()).collect();
+        described.sort_by(|left, right| left.relation.cmp(&right.relation));
+        described
+    }
+
     /// Takes in what a commit has changed, over all of its collections at once; what subscribers are to be told then.
     pub(crate) fn advance(&self) -> Vec<Delivery> {
         let mut deliveries = Vec::new();
@@ -121,6 +132,7 @@ impl Core {
             waiting: Cell::new(false),
             order: RefCell::new(order),
             views: RefCell::default(),
+            work: WorkCell::default(),
             attached: OnceCell::new(),
             weak: weak.clone(),
         });
@@ -147,6 +159,16 @@ impl Core {
         read(self.order.borrow().rows())
     }
 
+    fn describe(&self) -> RelationInfo {
+        let views = self.views.borrow();
+        RelationInfo {
+            relation: self.relation.to_string(),
+            rows: self.with_tuples(RankedSet::len),
+            views: views.iter().filter(|view| view.strong_count() > 0).count(),
+            work: self.work.get(),
+        }
+    }
+
     pub(crate) fn watch(&self, view: Weak<View>) {
         let mut views = self.views.borrow_mut();
         views.retain(|view| view.strong_count() > 0);
@@ -167,7 +189,9 @@ impl Waiting for Core {
     fn advance(&self, deliveries: &mut Vec<Delivery>) {
         self.waiting.set(false);
         let deltas: Vec<_> = self.pending.borrow_mut().iter_mut().map(std::mem::take).collect();
+        let taken_in = deltas.iter().map(ZSet::len).sum();
         let delta = self.pipeline.borrow_mut().advance(&mut deltas.into_iter());
+        self.work.count(self.store(), taken_in, delta.len());
         if delta.is_empty() {
             return;
         }

@@ -4,6 +4,7 @@
 mod notes;
 
 mod batches;
+mod inspect;
 mod loading;
 mod memory;
 mod oracle;
