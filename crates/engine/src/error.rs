@@ -41,6 +41,13 @@ pub(crate) enum Kind {
     Request(String),
 }
 
+impl Kind {
+    /// A part of the file is not as it was written.
+    pub(crate) fn damaged(what: &str) -> Self {
+        Self::Altered(redb::Error::Corrupted(format!("{what} is not as it was written")))
+    }
+}
+
 impl Error {
     pub(crate) fn request(message: String) -> Self {
         Self(Kind::Request(message))
@@ -56,7 +63,8 @@ impl Error {
         matches!(self.0, Kind::InUse)
     }
 
-    /// Whether the file was written by something else, for example by `SQLite`. It was left as it is.
+    /// Whether the file was written by something else, for example by `SQLite` or by a version of this program of before
+    /// the first release. It was left as it is.
     pub fn is_foreign(&self) -> bool {
         matches!(self.0, Kind::Foreign { .. })
     }

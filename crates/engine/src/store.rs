@@ -3,12 +3,15 @@
 //! Items and index entries of all tables lie in one ordered map, by place (`table::keys`); an index entry holds what its
 //! index projects of the item, so that a page of an index is read in one go. Readers see the last commit and
 //! wait for nobody. Writers are collected: whoever comes first commits for all who came meanwhile ([`group`]), so that
-//! they share one sync of the disk.
+//! they share one sync of the disk. What is synced is a short record in a write-ahead log ([`log`]); the pages of the
+//! database are written when that is full. What lies where in the file is in [`layout`].
 
 mod catalog;
 mod counts;
 mod expiry;
 mod group;
+mod layout;
+mod log;
 mod names;
 mod open;
 mod session;
@@ -37,8 +40,11 @@ use crate::value::entry::Entry;
 
 pub(crate) use counts::{Count, Counts};
 use group::Group;
+use layout::{Backend, State};
+use log::{Log, changes};
 use names::Dictionary;
 pub(crate) use names::Names;
+use open::Opened;
 pub(crate) use session::{Change, Session, find};
 pub(crate) use streams::StreamView;
 pub(crate) use tokens::Used;
@@ -52,14 +58,11 @@ const CATALOG: TableDefinition<'static, &str, &[u8]> = TableDefinition::new("cat
 /// Numbers of the file itself.
 const NUMBERS: TableDefinition<'static, &str, u64> = TableDefinition::new("numbers");
 
-/// In [`NUMBERS`]: the format of everything else.
-const FORMAT: &str = "format";
+/// In [`NUMBERS`]: the number of the last checkpoint.
+const CHECKPOINT: &str = "checkpoint";
 
 /// In [`NUMBERS`]: the number of the next table.
 const NEXT_TABLE: &str = "next table";
-
-/// The format that this program writes.
-const CURRENT_FORMAT: u64 = 1;
 
 /// In [`NUMBERS`]: the two halves of the secret of shard iterators.
 const SECRET: [&str; 2] = ["secret 1", "secret 2"];
@@ -85,7 +88,7 @@ pub(crate) struct Store {
 impl Store {
     /// A database that lives as long as this value.
     pub(crate) fn memory() -> Result<Self, Error> {
-        Self::open(Builder::new().create_with_backend(InMemoryBackend::new())?)
+        Self::load(Builder::new().create_with_backend(InMemoryBackend::new())?, None)
     }
 
     /// Opens a database file, or makes it.
@@ -93,22 +96,27 @@ impl Store {
         Self::open(open::file(path)?)
     }
 
-    fn open(database: Database) -> Result<Self, Error> {
-        // What a newer program wrote is left alone: nothing is written before the format is known.
-        let known = {
-            let transaction = database.begin_read()?;
-            match transaction.open_table(NUMBERS) {
-                Ok(numbers) => numbers.get(FORMAT)?.map(|format| format.value()),
-                Err(redb::TableError::TableDoesNotExist(_)) => None,
-                Err(error) => return Err(error.into()),
-            }
-        };
-        if let Some(found) = known.filter(|format| *format > CURRENT_FORMAT) {
-            let known = CURRENT_FORMAT;
-            return Err(Kind::NewerFormat { found, known }.into());
+    fn open(opened: Opened) -> Result<Self, Error> {
+        let store = Self::load(opened.database, Some(Arc::clone(&opened.backend)))?;
+        if opened.is_new {
+            layout::write_header(&opened.backend, State::Made)?;
         }
+        Ok(store)
+    }
+
+    /// Reads what the database says of itself, once what the log tells is in it.
+    fn load(database: Database, backend: Option<Backend>) -> Result<Self, Error> {
         let transaction = database.begin_write()?;
         let mut tables = Tables::new();
+        let mut log = {
+            let mut numbers = transaction.open_table(NUMBERS)?;
+            let last = numbers.get(CHECKPOINT)?.map_or(0, |number| number.value());
+            let log = Log::after(last, backend);
+            // What is committed here is a checkpoint.
+            numbers.insert(CHECKPOINT, log.next_checkpoint())?;
+            log
+        };
+        changes::replay(&transaction, &log.read()?)?;
         let dictionary = Dictionary::load(&transaction)?;
         let mut secret = Secret::default();
         {
@@ -118,7 +126,6 @@ impl Store {
             transaction.open_table(streams::STREAMS)?;
             transaction.open_table(streams::RECORDS)?;
             let mut numbers = transaction.open_table(NUMBERS)?;
-            numbers.insert(FORMAT, CURRENT_FORMAT)?;
             for (half, name) in secret.chunks_exact_mut(8).zip(SECRET) {
                 let known = numbers.get(name)?.map(|number| number.value());
                 let number = known.unwrap_or_else(random);
@@ -132,11 +139,12 @@ impl Store {
             }
         }
         transaction.commit()?;
+        log.begin();
         Ok(Self {
             database,
             tables: RwLock::new(Arc::new(tables)),
             dictionary,
-            group: Group::default(),
+            group: Group::new(log),
             clock: Arc::new(system_clock),
             secret,
             subscribers: Subscribers::default(),
@@ -201,6 +209,14 @@ impl Store {
         work: impl FnOnce(&mut Session<'_>) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         self.group.run(self, work)
+    }
+}
+
+impl Drop for Store {
+    /// Writes all pages, so that who opens the file next has nothing to do again.
+    fn drop(&mut self) {
+        // Without it, everything is in the log.
+        let _ = self.group.checkpoint(&self.database);
     }
 }
 
@@ -304,26 +320,40 @@ fn random() -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Builder, CURRENT_FORMAT, FORMAT, NUMBERS, Store};
+    use super::Store;
+    use super::layout::FORMAT;
 
     #[test]
     fn a_file_of_a_later_program_is_left_as_it_is() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("notes.redb");
-        {
-            let database = Builder::new().create(&path).unwrap();
-            let transaction = database.begin_write().unwrap();
-            let mut numbers = transaction.open_table(NUMBERS).unwrap();
-            numbers.insert(FORMAT, CURRENT_FORMAT + 1).unwrap();
-            drop(numbers);
-            transaction.commit().unwrap();
-        }
+        drop(Store::file(&path).unwrap());
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes[12..16].copy_from_slice(&(FORMAT + 1).to_le_bytes());
+        let checksum = crc32fast::hash(&bytes[..20]);
+        bytes[20..24].copy_from_slice(&checksum.to_le_bytes());
+        std::fs::write(&path, &bytes).unwrap();
         let error = Store::file(&path).err().expect("the format is unknown");
         assert!(error.is_newer_format(), "{error}");
         assert_eq!(
             error.to_string(),
-            "the file has format 2, and this program knows none after 1: open it with a newer version"
+            "the file has format 3, and this program knows none after 2: open it with a newer version"
         );
-        assert!(Store::file(&path).is_err_and(|error| error.is_newer_format()));
+        assert_eq!(std::fs::read(&path).unwrap(), bytes);
+    }
+
+    #[test]
+    fn a_file_of_an_earlier_program_is_left_as_it_is() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("notes.redb");
+        drop(redb::Database::create(&path).unwrap());
+        let bytes = std::fs::read(&path).unwrap();
+        let error = Store::file(&path).err().expect("the format is unknown");
+        assert!(error.is_foreign(), "{error}");
+        assert_eq!(
+            error.to_string(),
+            "the file is in format 1, which only versions of before the first release read; it was left as it is"
+        );
+        assert_eq!(std::fs::read(&path).unwrap(), bytes);
     }
 }

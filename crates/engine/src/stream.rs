@@ -6,7 +6,7 @@
 //! their numbers in [`sequence`], the iterators that clients hold in [`iterator`]. Where all this is stored, and that a
 //! record is committed with its item, is the matter of `store::streams`.
 
-mod encoding;
+pub(crate) mod encoding;
 pub(crate) mod iterator;
 pub(crate) mod record;
 pub(crate) mod sequence;

@@ -25,6 +25,7 @@ impl Session<'_> {
             ));
         };
         numbers.insert(NEXT_TABLE, after)?;
+        self.changes.leave_untold();
         Ok(first)
     }
 

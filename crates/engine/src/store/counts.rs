@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use redb::{ReadableTable as _, TableDefinition};
 
+use super::log::changes::Map;
 use super::{Session, View};
 use crate::error::Failure;
 use crate::table::Table;
@@ -71,6 +72,9 @@ impl Session<'_> {
                 bytes: (bytes + added.bytes).saturating_sub(taken.bytes),
             };
             counts.insert(number, after.stored())?;
+            let (number, Count { items, bytes }) = (number.to_be_bytes(), after);
+            let count = [items.to_be_bytes(), bytes.to_be_bytes()].concat();
+            self.changes.tell(Map::Counts, &[&number], Some(&count));
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use redb::{ReadableTable as _, TableDefinition};
 
+use super::log::changes::Map;
 use super::{Change, Session};
 use crate::error::Failure;
 use crate::stream::record::Author;
@@ -41,11 +42,18 @@ impl Session<'_> {
         };
         let place = table.place(item);
         let mut expiries = self.transaction.open_table(EXPIRIES)?;
+        let key = |second: u64| (table.id.to_be_bytes(), second.to_be_bytes());
         if let Some(old) = old {
             expiries.remove((table.id, old, place.as_slice()))?;
+            let (number, second) = key(old);
+            self.changes
+                .tell(Map::Expiries, &[&number, &second, &place], None);
         }
         if let Some(new) = new {
             expiries.insert((table.id, new, place.as_slice()), ())?;
+            let (number, second) = key(new);
+            self.changes
+                .tell(Map::Expiries, &[&number, &second, &place], Some(&[]));
         }
         Ok(())
     }
@@ -77,7 +85,7 @@ impl Session<'_> {
 
     /// Removes items that have expired, so many at most; how many it removed.
     pub(crate) fn remove_expired(&mut self, most: usize) -> Result<usize, Failure> {
-        self.noting_failure(|session| {
+        self.telling(|session| {
             let now = session.now / 1000;
             let tables: Vec<_> = session.tables().values().cloned().collect();
             let mut removed = 0;
@@ -98,6 +106,7 @@ impl Session<'_> {
                     let before = session.item(&place)?;
                     if expiry(table, before.as_ref()) != Some(second) {
                         // Index and items are written together, so this is damage; it must not stop the others.
+                        session.changes.leave_untold();
                         let mut expiries = session.transaction.open_table(EXPIRIES)?;
                         expiries.remove((table.id, second, place.as_slice()))?;
                         continue;

@@ -2,22 +2,29 @@
 //!
 //! A writer leaves its work in a queue and waits for its turn. Whoever gets the turn does all the work that is there, in
 //! order, in one transaction, and commits once; the others find theirs done. A single writer waits for nobody.
+//!
+//! A commit is on the disk when its record is in the log ([`log`](super::log)), or when it was a checkpoint. Work that
+//! changed nothing is not committed at all.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{Session, Store};
+use redb::{Database, Durability, WriteTransaction};
+
+use super::log::Log;
+use super::log::changes::Changes;
+use super::{CHECKPOINT, NUMBERS, Session, Store};
 use crate::error::{Exception, Failure};
 
 /// The most work of one commit, so that nobody waits for others without end.
 const MAX_WORK: usize = 64;
 
 /// Writers that wait.
-#[derive(Default)]
 pub(super) struct Group {
     queue: Mutex<Vec<Work>>,
-    turn: Mutex<()>,
+    /// Whoever has the log has the turn.
+    turn: Mutex<Log>,
 }
 
 /// Something to do in a session. What it leaves is taken by whoever waits for it.
@@ -41,6 +48,23 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Group {
+    /// Nobody waits yet.
+    pub(super) fn new(log: Log) -> Self {
+        Self {
+            queue: Mutex::default(),
+            turn: Mutex::new(log),
+        }
+    }
+
+    /// Writes all pages, unless they are written.
+    pub(super) fn checkpoint(&self, database: &Database) -> Result<(), Failure> {
+        let log = &mut *lock(&self.turn);
+        if log.is_empty() || log.is_broken {
+            return Ok(());
+        }
+        checkpoint(database.begin_write()?, log)
+    }
+
     /// Does some work in a session and waits until it is committed.
     pub(super) fn run<T: Send + 'static>(
         &self,
@@ -60,7 +84,7 @@ impl Group {
             done: Box::new(move |done| lock(&committed).committed = Some(done)),
         });
         loop {
-            let turn = lock(&self.turn);
+            let mut turn = lock(&self.turn);
             let committed = lock(&slot).committed.take();
             if let Some(committed) = committed {
                 drop(turn);
@@ -81,7 +105,7 @@ impl Group {
                 // Another writer took the work and was interrupted before it could say so.
                 return Err(interrupted());
             }
-            let written = commit(store, works);
+            let written = commit(store, &mut turn, works);
             drop(turn);
             store.subscribers.wake(&written);
         }
@@ -89,9 +113,15 @@ impl Group {
 }
 
 /// Does all the work in one transaction; the tables of which there are new stream records.
-fn commit(store: &Store, works: Vec<Work>) -> BTreeSet<String> {
+fn commit(store: &Store, log: &mut Log, works: Vec<Work>) -> BTreeSet<String> {
     let mut waiting = Vec::with_capacity(works.len());
     let outcome = (|| {
+        if log.is_broken {
+            return Err(Failure::new(
+                Exception::InternalServer,
+                "the database failed before: open the file anew",
+            ));
+        }
         let transaction = store.database.begin_write()?;
         let tables = store.tables();
         let mut session = Session::new(&transaction, Arc::clone(&tables), &store.dictionary, store.now())?;
@@ -106,8 +136,12 @@ fn commit(store: &Store, works: Vec<Work>) -> BTreeSet<String> {
             ));
         }
         let names = session.store_names()?;
-        let (after, written) = session.finish()?;
-        transaction.commit()?;
+        let (after, written, changes) = session.finish()?;
+        if changes.are_none() {
+            transaction.abort()?;
+            return Ok(written);
+        }
+        conclude(transaction, log, &changes)?;
         store.dictionary.set_stored(names);
         store.commits.fetch_add(1, Ordering::Release);
         if !Arc::ptr_eq(&tables, &after) {
@@ -123,6 +157,34 @@ fn commit(store: &Store, works: Vec<Work>) -> BTreeSet<String> {
         done(outcome.clone());
     }
     written
+}
+
+/// Commits: by a record in the log, or by a checkpoint where that has no room or would not tell everything.
+fn conclude(mut transaction: WriteTransaction, log: &mut Log, changes: &Changes) -> Result<(), Failure> {
+    // Whatever fails from here on, the log may say that this was committed.
+    log.is_broken = true;
+    let is_logged = match changes.told() {
+        Some(contents) => log.append(contents)?,
+        None => false,
+    };
+    if !is_logged {
+        return checkpoint(transaction, log);
+    }
+    transaction.set_durability(Durability::None)?;
+    transaction.commit()?;
+    log.is_broken = false;
+    Ok(())
+}
+
+/// Commits with all pages, and begins the log anew.
+fn checkpoint(transaction: WriteTransaction, log: &mut Log) -> Result<(), Failure> {
+    log.is_broken = true;
+    let mut numbers = transaction.open_table(NUMBERS)?;
+    numbers.insert(CHECKPOINT, log.next_checkpoint())?;
+    drop(numbers);
+    transaction.commit()?;
+    log.begin();
+    Ok(())
 }
 
 fn interrupted() -> Failure {

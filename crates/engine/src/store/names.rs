@@ -8,11 +8,12 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use redb::{ReadableTable as _, TableDefinition, WriteTransaction};
 use rustc_hash::FxHashMap;
 
+use super::log::changes::{Changes, Map};
 use crate::error::{Error, Failure, Kind};
 use crate::value::Item;
 
 /// Names by number.
-const NAMES: TableDefinition<'static, u32, &str> = TableDefinition::new("names");
+pub(super) const NAMES: TableDefinition<'static, u32, &str> = TableDefinition::new("names");
 
 /// The most names that get a number.
 const MAX_NAMES: usize = 1024;
@@ -107,13 +108,19 @@ impl Dictionary {
 
     /// Writes the names that are not in the file yet, to be committed with the items that use them. Answers how many
     /// there are then, for [`Self::set_stored`].
-    pub(super) fn store(&self, transaction: &WriteTransaction, names: &Names) -> Result<usize, Failure> {
+    pub(super) fn store(
+        &self,
+        transaction: &WriteTransaction,
+        names: &Names,
+        changes: &mut Changes,
+    ) -> Result<usize, Failure> {
         let stored = *self.stored.lock().unwrap_or_else(PoisonError::into_inner);
         let count = names.by_number.len();
         if stored < count {
             let mut table = transaction.open_table(NAMES)?;
             for (number, name) in (0u32..).zip(&names.by_number).skip(stored) {
                 table.insert(number, name.as_ref())?;
+                changes.tell(Map::Names, &[&number.to_be_bytes()], Some(name.as_bytes()));
             }
         }
         Ok(count)

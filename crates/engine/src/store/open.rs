@@ -4,12 +4,15 @@
 //! after a crash. Here they are checked each time a file is opened, which reads it whole: a file that was cut or changed by
 //! something else is refused then, and what is read later has been verified.
 
-use std::fs::{File, OpenOptions};
-use std::io::{ErrorKind, Read as _};
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::ErrorKind;
 use std::path::Path;
+use std::sync::Arc;
 
+use redb::backends::FileBackend;
 use redb::{Builder, Database, TableDefinition};
 
+use super::layout::{self, Backend};
 use crate::error::{Error, Kind};
 
 /// How many bytes of the file are kept in memory.
@@ -24,28 +27,61 @@ const FIRST_VALUES: [usize; 2] = [120_000, 240_000];
 /// Where those values are for a moment.
 const ROOM: TableDefinition<'static, u32, &[u8]> = TableDefinition::new("room");
 
-/// What a file of `redb` begins with.
-const MAGIC: &[u8] = b"redb\x1A\x0A\xA9\x0D\x0A";
-
-/// What a file of `SQLite` begins with (`SQLite`, *Database File Format*, section 1.3).
-const SQLITE: &[u8] = b"SQLite format 3\0";
-
 /// Opens a database file, or makes it. An empty file is made one too.
-pub(super) fn file(path: &Path) -> Result<Database, Error> {
-    let is_new = match File::open(path) {
-        Ok(mut file) => {
-            recognise(&mut file)?;
-            file.metadata()?.len() == 0 || clear_unfinished(path)?
-        }
-        Err(error) if error.kind() == ErrorKind::NotFound => true,
-        Err(error) => return Err(error.into()),
+pub(super) fn file(path: &Path) -> Result<Opened, Error> {
+    let mut options = OpenOptions::new();
+    let options = options.read(true).write(true);
+    let file = match options.open(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => options.create(true).open(path)?,
+        opened => opened?,
     };
-    let database = builder().create(path)?;
-    if is_new {
-        make_room(&database)?;
+    let lock = file.try_clone()?;
+    let backend: Backend = Arc::new(FileBackend::new(file)?);
+    let opened = with_backend(backend, move |backend| {
+        // Another program may be making it at this moment.
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(Kind::InUse.into()),
+            Err(TryLockError::Error(error)) => return Err(error.into()),
+        }
+        layout::begin(backend)?;
+        Ok(lock.unlock()?)
+    })?;
+    if opened.is_new {
         sync_directory(path)?;
     }
-    Ok(database)
+    Ok(opened)
+}
+
+/// A file that was opened.
+pub(super) struct Opened {
+    pub(super) database: Database,
+    pub(super) backend: Backend,
+    /// It is being made, until its header says that it is made.
+    pub(super) is_new: bool,
+}
+
+/// Opens what is in a file. One without a database is begun anew, by a function.
+pub(super) fn with_backend(
+    backend: Backend,
+    begin: impl FnOnce(&Backend) -> Result<(), Error>,
+) -> Result<Opened, Error> {
+    let is_new = !layout::recognise(&backend)?;
+    if is_new {
+        begin(&backend)?;
+    } else {
+        // What it holds of the file is let go before the file is locked: where locks are of processes, that would end them.
+        drop(begin);
+    }
+    let database = builder().create_with_backend(layout::Database(Arc::clone(&backend)))?;
+    if is_new {
+        make_room(&database)?;
+    }
+    Ok(Opened {
+        database,
+        backend,
+        is_new,
+    })
 }
 
 /// How databases are opened, wherever they are.
@@ -68,40 +104,6 @@ fn make_room(database: &Database) -> Result<(), Error> {
     transaction.delete_table(ROOM)?;
     transaction.commit()?;
     Ok(())
-}
-
-/// Refuses a file that something else wrote.
-fn recognise(file: &mut File) -> Result<(), Error> {
-    let mut head = Vec::with_capacity(SQLITE.len());
-    file.take(SQLITE.len() as u64).read_to_end(&mut head)?;
-    let what = if head.is_empty() || head.starts_with(MAGIC) || head.iter().all(|byte| *byte == 0) {
-        return Ok(());
-    } else if head == SQLITE {
-        "an SQLite database"
-    } else {
-        "no database of this engine"
-    };
-    Err(Kind::Foreign { what }.into())
-}
-
-/// Empties a file that a program began to make and did not finish: there is nothing but zeros in it until its size is
-/// settled. Says whether it was one.
-fn clear_unfinished(path: &Path) -> Result<bool, Error> {
-    let mut file = OpenOptions::new().read(true).write(true).open(path)?;
-    // Whoever is making it at this moment has it locked.
-    if file.try_lock().is_err() {
-        return Ok(false);
-    }
-    let mut part = vec![0; 1 << 16];
-    loop {
-        match file.read(&mut part)? {
-            0 => break,
-            count if part[..count].iter().any(|byte| *byte != 0) => return Ok(false),
-            _ => {}
-        }
-    }
-    file.set_len(0)?;
-    Ok(true)
 }
 
 /// Makes the name of a new file as durable as what will be in it.

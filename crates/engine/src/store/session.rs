@@ -7,6 +7,7 @@ use std::sync::Arc;
 use redb::{ReadableTable as _, Table as Rows, WriteTransaction};
 
 use super::counts::Difference;
+use super::log::changes::{Changes, Map};
 use super::names::{Dictionary, Names};
 use super::streams::Streams;
 use super::{ITEMS, Tables};
@@ -29,6 +30,8 @@ pub(crate) struct Session<'t> {
     pub(super) now: u64,
     pub(super) counts: BTreeMap<u32, Difference>,
     pub(super) streams: Streams<'t>,
+    /// What is written, for the log.
+    pub(super) changes: Changes,
     /// A write failed half-way: nothing of the turn may be committed.
     is_broken: bool,
 }
@@ -57,6 +60,7 @@ impl<'t> Session<'t> {
             now,
             counts: BTreeMap::new(),
             streams: Streams::default(),
+            changes: Changes::default(),
             is_broken: false,
         })
     }
@@ -71,8 +75,17 @@ impl<'t> Session<'t> {
         self.transaction
     }
 
-    /// Does a write that must not be committed by half.
+    /// Does a write that must not be committed by half, and is not told to the log.
     pub(super) fn noting_failure<T>(
+        &mut self,
+        write: impl FnOnce(&mut Self) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        self.changes.leave_untold();
+        self.telling(write)
+    }
+
+    /// Does a write that must not be committed by half, and tells all of it to the log.
+    pub(super) fn telling<T>(
         &mut self,
         write: impl FnOnce(&mut Self) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
@@ -82,16 +95,19 @@ impl<'t> Session<'t> {
     }
 
     /// Stores the names that this turn needs and the file does not have yet. Answers how many it has then.
-    pub(super) fn store_names(&self) -> Result<usize, Failure> {
-        self.dictionary.store(self.transaction, &self.names)
+    pub(super) fn store_names(&mut self) -> Result<usize, Failure> {
+        self.dictionary
+            .store(self.transaction, &self.names, &mut self.changes)
     }
 
-    /// Writes what was kept back until the end of the turn: the tables as it leaves them, and the names of those of which
-    /// there are new stream records.
-    pub(super) fn finish(mut self) -> Result<(Arc<Tables>, BTreeSet<String>), Failure> {
+    /// Writes what was kept back until the end of the turn: the tables as it leaves them, the names of those of which
+    /// there are new stream records, and all that was written.
+    pub(super) fn finish(mut self) -> Result<(Arc<Tables>, BTreeSet<String>, Changes), Failure> {
         self.write_counts()?;
-        self.streams.finish(self.transaction)?;
-        Ok((self.tables, self.streams.written()))
+        if self.streams.finish(self.transaction)? {
+            self.changes.leave_untold();
+        }
+        Ok((self.tables, self.streams.written(), self.changes))
     }
 
     /// The time of this turn, in milliseconds of Unix time.
@@ -136,7 +152,7 @@ impl<'t> Session<'t> {
 
     /// Writes a change of whoever made it.
     pub(crate) fn apply_as(&mut self, change: &Change, author: Author) -> Result<(), Failure> {
-        self.noting_failure(|session| session.write(change, author))
+        self.telling(|session| session.write(change, author))
     }
 
     fn write(&mut self, change: &Change, author: Author) -> Result<(), Failure> {
@@ -164,7 +180,7 @@ impl<'t> Session<'t> {
             if let Some((old, _)) = &old
                 && new.as_ref().is_none_or(|(new, _)| new != old)
             {
-                self.items.remove(old.as_slice())?;
+                self.remove(old)?;
             }
             if let Some((place, item)) = &new {
                 self.put(place, item)?;
@@ -173,7 +189,7 @@ impl<'t> Session<'t> {
         match (before, after) {
             (_, Some(item)) => self.put(&table.place(item), item)?,
             (Some(item), None) => {
-                self.items.remove(table.place(item).as_slice())?;
+                self.remove(&table.place(item))?;
             }
             (None, None) => {}
         }
@@ -187,6 +203,14 @@ impl<'t> Session<'t> {
         self.buffer.clear();
         entry::write(item, place, &self.names, &mut self.buffer);
         self.items.insert(place, self.buffer.as_slice())?;
+        self.changes.tell(Map::Items, &[place], Some(&self.buffer));
+        Ok(())
+    }
+
+    /// Removes what is at a place.
+    fn remove(&mut self, place: &[u8]) -> Result<(), Failure> {
+        self.items.remove(place)?;
+        self.changes.tell(Map::Items, &[place], None);
         Ok(())
     }
 }

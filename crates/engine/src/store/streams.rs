@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use redb::{ReadableTable, Table as Rows, TableDefinition, WriteTransaction};
 
+use super::log::changes::Map;
 use super::{NUMBERS, Session};
 use crate::error::{Exception, Failure};
 use crate::stream::record::{self, Author};
@@ -32,6 +33,10 @@ const NEXT_STREAM: &str = "next stream";
 
 /// The most records of one stream that a turn removes, so that no writer waits long.
 const MAX_TRIM: u64 = 10_000;
+
+/// How long writers let a record lie that is too old, in milliseconds, so that not each of them has one to remove. Readers
+/// do not see it, and a sweep removes it.
+const TRIM_DELAY: u64 = 10 * 60 * 1000;
 
 /// Records while they are written.
 type Records<'t> = Rows<'t, (u32, u64), &'static [u8]>;
@@ -86,11 +91,11 @@ impl<'t> Streams<'t> {
         Ok((open, records))
     }
 
-    /// Writes back the streams that changed.
-    pub(super) fn finish(&mut self, transaction: &WriteTransaction) -> Result<(), Failure> {
+    /// Writes back the streams that changed; whether there are any.
+    pub(super) fn finish(&mut self, transaction: &WriteTransaction) -> Result<bool, Failure> {
         let mut changed = self.open.values_mut().filter(|open| open.is_changed).peekable();
         if changed.peek().is_none() {
-            return Ok(());
+            return Ok(false);
         }
         let mut streams = transaction.open_table(STREAMS)?;
         for open in changed {
@@ -98,7 +103,7 @@ impl<'t> Streams<'t> {
             streams.insert(name.as_str(), open.stream.encode().as_slice())?;
             open.is_changed = false;
         }
-        Ok(())
+        Ok(true)
     }
 }
 
@@ -115,7 +120,7 @@ impl Open {
             open.next = open.next.max(key.value().1 + 1);
             open.latest = open.latest.max(record::time(bytes.value())?);
         }
-        open.trim(records, now)?;
+        open.trim(records, now.saturating_sub(TRIM_DELAY))?;
         Ok(open)
     }
 
@@ -166,6 +171,8 @@ impl Session<'_> {
             return Ok(());
         };
         records.insert((latest.id, open.next), bytes.as_slice())?;
+        let (stream, number) = (latest.id.to_be_bytes(), open.next.to_be_bytes());
+        self.changes.tell(Map::Records, &[&stream, &number], Some(&bytes));
         open.next += 1;
         open.latest = time;
         if !self.streams.written.contains(&table.name) {
@@ -251,8 +258,10 @@ impl Session<'_> {
     /// Removes records that are too old and streams that can no longer be read, a bounded piece of each, and closes shards
     /// that are old enough; whether there is more to do.
     pub(crate) fn trim_streams(&mut self) -> Result<bool, Failure> {
-        self.noting_failure(|session| {
-            session.streams.finish(session.transaction)?;
+        self.telling(|session| {
+            if session.streams.finish(session.transaction)? {
+                session.changes.leave_untold();
+            }
             let mut streams = Vec::new();
             for entry in session.transaction.open_table(STREAMS)?.iter()? {
                 let (name, stored) = entry?;
@@ -264,10 +273,11 @@ impl Session<'_> {
                 if stream.is_gone(now) {
                     is_more |= session.remove_stream(&stream)?;
                 } else {
-                    let (open, _) = session
-                        .streams
-                        .open(session.transaction, id, || stream.name(), now)?;
-                    is_more |= stream::is_old(open.stream.oldest, now);
+                    let (open, records) =
+                        session
+                            .streams
+                            .open(session.transaction, id, || stream.name(), now)?;
+                    is_more |= open.trim(records, now)?;
                     if open.stream.is_due(now) {
                         open.stream.rotate(&mut open.next, now);
                         open.is_changed = true;
@@ -280,6 +290,7 @@ impl Session<'_> {
 
     /// Removes a stream, or so many of its records; whether there are more.
     fn remove_stream(&mut self, stream: &Stream) -> Result<bool, Failure> {
+        self.changes.leave_untold();
         let (_, records) = self
             .streams
             .open(self.transaction, stream.id, || stream.name(), self.now)?;

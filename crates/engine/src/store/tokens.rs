@@ -7,14 +7,15 @@ use redb::{ReadableTable as _, TableDefinition};
 use serde_json::{Value as Json, json};
 
 use super::Session;
+use super::log::changes::Map;
 use crate::error::Failure;
 use crate::value::bytes::Damaged;
 
 /// What was done, by token.
-const TOKENS: TableDefinition<'static, &str, &[u8]> = TableDefinition::new("tokens");
+pub(super) const TOKENS: TableDefinition<'static, &str, &[u8]> = TableDefinition::new("tokens");
 
 /// Tokens by the time when they were used, in milliseconds of Unix time.
-const TOKEN_TIMES: TableDefinition<'static, (u64, &str), ()> = TableDefinition::new("token times");
+pub(super) const TOKEN_TIMES: TableDefinition<'static, (u64, &str), ()> = TableDefinition::new("token times");
 
 /// How long a token is good, in milliseconds.
 const LIFETIME: u64 = 10 * 60 * 1000;
@@ -44,21 +45,32 @@ impl Session<'_> {
 
     /// Notes what a token was used for.
     pub(crate) fn use_token(&mut self, token: &str, now: u64, used: &Used) -> Result<(), Failure> {
-        self.noting_failure(|session| {
+        self.telling(|session| {
             let mut tokens = session.transaction().open_table(TOKENS)?;
             let mut times = session.transaction().open_table(TOKEN_TIMES)?;
+            let changes = &mut session.changes;
+            let stored = store(now, used);
             // A token whose time is over may be used again.
-            if let Some(before) = tokens.insert(token, store(now, used).as_slice())? {
+            if let Some(before) = tokens.insert(token, stored.as_slice())? {
                 let (at, _) = load(before.value()).ok_or(Damaged)?;
                 times.remove((at, token))?;
+                changes.tell(Map::TokenTimes, &[&at.to_be_bytes(), token.as_bytes()], None);
             }
+            changes.tell(Map::Tokens, &[token.as_bytes()], Some(&stored));
             times.insert((now, token), ())?;
+            changes.tell(
+                Map::TokenTimes,
+                &[&now.to_be_bytes(), token.as_bytes()],
+                Some(&[]),
+            );
             let over = now.saturating_sub(LIFETIME);
             let old = times.range(..(over, ""))?.take(MAX_TIDIED);
             let old = old.map(|entry| entry.map(|(key, _)| (key.value().0, key.value().1.to_owned())));
             for (at, token) in old.collect::<Result<Vec<_>, _>>()? {
                 times.remove((at, token.as_str()))?;
                 tokens.remove(token.as_str())?;
+                changes.tell(Map::TokenTimes, &[&at.to_be_bytes(), token.as_bytes()], None);
+                changes.tell(Map::Tokens, &[token.as_bytes()], None);
             }
             Ok(())
         })

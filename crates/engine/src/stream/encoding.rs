@@ -88,7 +88,7 @@ impl Stream {
 }
 
 /// So many bytes at the front.
-pub(super) fn fixed<const N: usize>(reader: &mut Reader<'_>) -> Result<[u8; N], Damaged> {
+pub(crate) fn fixed<const N: usize>(reader: &mut Reader<'_>) -> Result<[u8; N], Damaged> {
     let (bytes, rest) = reader.0.split_first_chunk().ok_or(Damaged)?;
     reader.0 = rest;
     Ok(*bytes)

@@ -7,9 +7,10 @@ use proptest::prelude::*;
 use redb::StorageBackend;
 use serde_json::json;
 
-use super::{builder, clear_unfinished, file};
+use super::{file, with_backend};
 use crate::Engine;
 use crate::store::Store;
+use crate::store::layout::{self, DATABASE_AT, LOG_AT};
 
 /// A file in memory that can be looked at after it was closed.
 #[derive(Clone, Debug, Default)]
@@ -56,17 +57,18 @@ impl StorageBackend for Bytes {
 }
 
 fn engine(bytes: Bytes) -> Result<Engine, crate::Error> {
-    Ok(Engine::new(Store::open(builder().create_with_backend(bytes)?)?))
+    let opened = with_backend(Arc::new(bytes), layout::begin)?;
+    Ok(Engine::new(Store::open(opened)?))
 }
 
 #[test]
 fn a_new_file_has_the_length_from_which_it_grows_in_good_steps() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("notes.redb");
-    let database = file(&path).unwrap();
+    let opened = file(&path).unwrap();
     // 209 pages and the header's.
-    assert_eq!(std::fs::metadata(&path).unwrap().len(), 210 * 4096);
-    drop(database);
+    assert_eq!(std::fs::metadata(&path).unwrap().len(), DATABASE_AT + 210 * 4096);
+    drop(opened);
 }
 
 fn ok(engine: &Engine, operation: &str, request: &serde_json::Value) -> String {
@@ -86,24 +88,10 @@ static WRITTEN: LazyLock<(Vec<u8>, Vec<String>)> = LazyLock::new(|| {
 fn written() -> Vec<u8> {
     let bytes = Bytes::default();
     let engine = engine(bytes.clone()).unwrap();
-    let table = json!({
-        "TableName": "notes", "BillingMode": "PAY_PER_REQUEST",
-        "KeySchema": [{ "AttributeName": "id", "KeyType": "HASH" }],
-        "AttributeDefinitions": [
-            { "AttributeName": "id", "AttributeType": "S" }, { "AttributeName": "tag", "AttributeType": "S" },
-        ],
-        "GlobalSecondaryIndexes": [{
-            "IndexName": "by_tag", "KeySchema": [{ "AttributeName": "tag", "KeyType": "HASH" }],
-            "Projection": { "ProjectionType": "ALL" },
-        }],
-    });
-    ok(&engine, "CreateTable", &table);
+    create(&engine);
     for number in 0..120_usize {
         let text = "text ".repeat(if number % 30 == 0 { 4_000 } else { 5 + number });
-        let item = json!({
-            "id": { "S": number.to_string() }, "tag": { "S": (number % 7).to_string() }, "text": { "S": text },
-        });
-        ok(&engine, "PutItem", &json!({ "TableName": "notes", "Item": item }));
+        put(&engine, number, &text);
     }
     for number in (0..120).step_by(3) {
         let key = json!({ "id": { "S": number.to_string() } });
@@ -117,24 +105,50 @@ fn written() -> Vec<u8> {
     bytes.take()
 }
 
+fn create(engine: &Engine) {
+    let table = json!({
+        "TableName": "notes", "BillingMode": "PAY_PER_REQUEST",
+        "KeySchema": [{ "AttributeName": "id", "KeyType": "HASH" }],
+        "AttributeDefinitions": [
+            { "AttributeName": "id", "AttributeType": "S" }, { "AttributeName": "tag", "AttributeType": "S" },
+        ],
+        "GlobalSecondaryIndexes": [{
+            "IndexName": "by_tag", "KeySchema": [{ "AttributeName": "tag", "KeyType": "HASH" }],
+            "Projection": { "ProjectionType": "ALL" },
+        }],
+    });
+    ok(engine, "CreateTable", &table);
+}
+
+fn put(engine: &Engine, number: usize, text: &str) {
+    let item = json!({
+        "id": { "S": number.to_string() }, "tag": { "S": (number % 7).to_string() }, "text": { "S": text },
+    });
+    ok(engine, "PutItem", &json!({ "TableName": "notes", "Item": item }));
+}
+
 /// Everything that a file answers; nothing where it is refused. A refusal says that the file is damaged or not ours.
 fn read(bytes: Vec<u8>) -> Option<Vec<String>> {
     let engine = match engine(Bytes(Arc::new(Mutex::new(bytes)))) {
         Ok(engine) => engine,
         Err(error) => {
-            assert!(error.is_damaged() || error.is_newer_format(), "{error:?}");
+            assert!(error.is_damaged() || error.is_foreign(), "{error:?}");
             return None;
         }
     };
-    Some(vec![
-        ok(&engine, "DescribeTable", &json!({ "TableName": "notes" })),
-        ok(&engine, "Scan", &json!({ "TableName": "notes" })),
+    Some(answers(&engine))
+}
+
+fn answers(engine: &Engine) -> Vec<String> {
+    vec![
+        ok(engine, "DescribeTable", &json!({ "TableName": "notes" })),
+        ok(engine, "Scan", &json!({ "TableName": "notes" })),
         ok(
-            &engine,
+            engine,
             "Scan",
             &json!({ "TableName": "notes", "IndexName": "by_tag" }),
         ),
-    ])
+    ]
 }
 
 /// The pages that hold something, as places of their first bytes.
@@ -150,7 +164,8 @@ fn used_pages(bytes: &[u8]) -> Vec<usize> {
 fn each_flipped_bit_of_the_header_is_noticed_or_harmless() {
     let (bytes, expected) = &*WRITTEN;
     let mut refused = 0;
-    for bit in 0..8 * 320 {
+    let database = usize::try_from(DATABASE_AT).unwrap();
+    for bit in (0..8 * 32).chain(8 * database..8 * (database + 320)) {
         let mut flipped = bytes.clone();
         flipped[bit / 8] ^= 1 << (bit % 8);
         match read(flipped) {
@@ -187,11 +202,55 @@ fn an_empty_file_and_one_that_was_never_finished_are_new() {
         drop(file(&path).unwrap());
         drop(file(&path).unwrap());
     }
-    let database = file(&path).unwrap();
-    assert!(!clear_unfinished(&path).unwrap(), "it is in use");
+    let opened = file(&path).unwrap();
+    assert!(opened.is_new, "its header does not say yet that it is made");
     assert!(Store::file(&path).is_err_and(|error| error.is_in_use()));
-    drop(database);
-    assert!(!clear_unfinished(&path).unwrap(), "there is something in it");
+    drop(opened);
+    let store = Store::file(&path).unwrap();
+    assert!(Store::file(&path).is_err_and(|error| error.is_in_use()));
+    drop(store);
+    assert!(!file(&path).unwrap().is_new);
+}
+
+/// A file as it lies there while it is written to: after some writes, what it is and what it answers.
+static CRASHED: LazyLock<Vec<(Vec<u8>, Vec<String>)>> = LazyLock::new(|| {
+    let bytes = Bytes::default();
+    let engine = engine(bytes.clone()).unwrap();
+    create(&engine);
+    (0..70)
+        .map(|number| {
+            put(&engine, number % 50, &"text ".repeat(10 * (number % 11)));
+            (bytes.0.lock().unwrap().clone(), answers(&engine))
+        })
+        .collect()
+});
+
+#[test]
+fn what_was_acknowledged_is_there_after_a_crash() {
+    for (bytes, answer) in CRASHED.iter() {
+        assert_eq!(read(bytes.clone()).as_ref(), Some(answer));
+    }
+}
+
+#[test]
+fn a_damaged_log_is_refused_or_misses_what_was_last() {
+    let (mut refused, mut shorter) = (0, 0);
+    for pair in CRASHED.windows(2).skip(20) {
+        let [(_, before), (bytes, answer)] = pair else {
+            continue;
+        };
+        let log = usize::try_from(LOG_AT).unwrap();
+        for place in (log..usize::try_from(DATABASE_AT).unwrap()).step_by(997) {
+            let mut flipped = bytes.clone();
+            flipped[place] ^= 0x10;
+            match read(flipped) {
+                None => refused += 1,
+                Some(found) if found == *before => shorter += 1,
+                Some(found) => assert_eq!(&found, answer, "at {place}"),
+            }
+        }
+    }
+    assert!(refused > 100 && shorter > 0, "{refused} {shorter}");
 }
 
 #[test]
