@@ -35,9 +35,9 @@
 #![cfg_attr(not(feature = "endpoint"), doc = "  its module.")]
 
 mod calls;
+mod codec;
 mod config;
 mod connect;
-mod convert;
 mod definition;
 #[cfg(feature = "embedded")]
 mod embedded;
@@ -45,6 +45,7 @@ mod embedded;
 pub mod endpoint;
 mod engine;
 mod error;
+mod exchange;
 mod in_process;
 mod retry;
 mod table;

@@ -11,19 +11,23 @@ mod write;
 use std::future::Future;
 use std::sync::Arc;
 
+use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use futures::future::BoxFuture;
 use lockstep_entity::{Item, Value};
+use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 use tracing::Instrument;
 
 pub use pages::Pages;
 pub use schema::{TableDescription, TableStatus};
 
+use crate::codec::{Body, reply};
 use crate::connect::Clients;
 use crate::error::{Context, Kind, OperationError, from_sdk};
-use crate::{Engine, Error, TableConfig, convert};
+use crate::exchange::{Operation, exchange};
+use crate::{Engine, Error, TableConfig};
 
 /// A table, wherever it is. Clones are cheap and share one connection.
 ///
@@ -129,12 +133,20 @@ fn send<'c, T: 'c, E: OperationError>(
     Box::pin(answer.instrument(span))
 }
 
-/// Reads an item of a reply.
-fn read_item(context: &Context, attributes: convert::Attributes) -> Result<Item, Error> {
-    convert::to_item(attributes).map_err(|error| {
-        let message = "the answer holds an item that cannot be read";
-        Error::new(Kind::Malformed, context.clone(), message).with_source(error)
-    })
+/// Sends one request whose body is written, and reads the answer.
+async fn ask<O: Operation, R: DeserializeOwned>(
+    client: &Client,
+    context: &Context,
+    body: Body,
+) -> Result<R, Error> {
+    let answer = send(context, exchange::<O>(client, &context.table, body)).await?;
+    reply::read(answer.bytes().unwrap_or_default())
+        .map_err(|error| malformed(context, "the answer could not be read").with_source(error))
+}
+
+/// An answer that is not what it must be.
+fn malformed(context: &Context, message: &str) -> Error {
+    Error::new(Kind::Malformed, context.clone(), message)
 }
 
 /// How an item or key is called in messages: the values of `pk` and `sk`, or its attributes' names without them.

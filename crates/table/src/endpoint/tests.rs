@@ -1,5 +1,8 @@
 //! The protocol around the engine: what SDKs send, and what does not reach the engine.
 
+#[cfg(feature = "aws")]
+mod network;
+
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use serde_json::Value;

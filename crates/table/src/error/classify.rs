@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::CancellationReason;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
 use super::{Context, Error, Failure, Kind, Source};
-use crate::convert;
+use crate::codec::reply::Failed;
 
 /// What an operation of the SDK fails with.
 pub(crate) trait OperationError:
@@ -23,7 +23,8 @@ pub(crate) fn from_sdk<E: OperationError>(context: Context, error: SdkError<E, H
     match error {
         SdkError::ServiceError(reply) => {
             let status = reply.raw().status().as_u16();
-            from_service(context, status, reply.into_err().into())
+            let items = Failed::read(reply.raw().body().bytes().unwrap_or_default());
+            from_service(context, status, items, reply.into_err().into())
         }
         SdkError::ResponseError(reply) => {
             let status = reply.raw().status().as_u16();
@@ -61,15 +62,15 @@ fn source<E: OperationError>(error: SdkError<E, HttpResponse>) -> Source {
     error.into_source().unwrap_or_else(Source::from)
 }
 
-fn from_service(context: Context, status: u16, error: Service) -> Error {
+fn from_service(context: Context, status: u16, items: Failed, error: Service) -> Error {
     let Some(code) = error.code().map(str::to_owned) else {
         return unreadable(context, status, error);
     };
     let text = error.message().unwrap_or_default().to_owned();
     let (kind, message) = describe(&context, &code, &text, status);
     match error {
-        Service::ConditionalCheckFailedException(mut error) => {
-            let item = error.item.take().and_then(|item| convert::to_item(item).ok());
+        Service::ConditionalCheckFailedException(error) => {
+            let item = items.item();
             let message = match item {
                 Some(_) => "the condition was not met: the stored item is not as it was assumed to be",
                 None => "the condition was not met: there is no such item",
@@ -80,7 +81,7 @@ fn from_service(context: Context, status: u16, error: Service) -> Error {
         }
         Service::TransactionCanceledException(mut error) => {
             let reasons = error.cancellation_reasons.take().unwrap_or_default();
-            cancellation(context, reasons).with_source(error)
+            cancellation(context, reasons, items).with_source(error)
         }
         error => Error::new(kind, context, message).with_source(error),
     }
@@ -159,11 +160,13 @@ fn validation_kind(text: &str) -> Kind {
 }
 
 /// Why a transaction was cancelled: one reason an operation, in their order.
-fn cancellation(context: Context, reasons: Vec<CancellationReason>) -> Error {
+fn cancellation(context: Context, reasons: Vec<CancellationReason>, items: Failed) -> Error {
+    let items = items.items().chain(std::iter::repeat(None));
     let failures: Vec<Failure> = reasons
         .into_iter()
+        .zip(items)
         .enumerate()
-        .filter_map(|(index, reason)| {
+        .filter_map(|(index, (reason, item))| {
             let code = reason.code.filter(|code| code != "None")?;
             Some(Failure {
                 index,
@@ -171,7 +174,7 @@ fn cancellation(context: Context, reasons: Vec<CancellationReason>) -> Error {
                 is_conflict: code == "ConditionalCheckFailed",
                 code,
                 message: reason.message.unwrap_or_default(),
-                item: reason.item.and_then(|item| convert::to_item(item).ok()),
+                item,
             })
         })
         .collect();

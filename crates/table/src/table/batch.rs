@@ -1,17 +1,17 @@
 //! Batches: many items in few calls, with what was left over sent again.
 
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use aws_sdk_dynamodb::types::{DeleteRequest, KeysAndAttributes, PutRequest, WriteRequest};
 use futures::{StreamExt, TryStreamExt, stream};
+use lockstep_entity::Item;
 use lockstep_entity::request::{BatchGet, BatchWrite, WriteOp};
-use lockstep_entity::{Expressions, Item};
 
-use super::{Table, read_item, send};
+use super::{Table, ask};
 use crate::Error;
-use crate::convert::{self, Attributes};
+use crate::codec::reply::{BatchGot, BatchWritten};
+use crate::codec::request::{KeyBatch, write_batch};
 use crate::error::{Context, Kind};
+use crate::exchange as sdk;
 use crate::retry::Attempts;
 
 /// How many writes one call takes.
@@ -21,7 +21,7 @@ const MAX_KEYS: usize = 100;
 
 /// A call of a batch that failed for good, and the writes that it leaves over.
 struct Leftover {
-    requests: Vec<WriteRequest>,
+    operations: Vec<WriteOp>,
     /// `None` where the call was not made because another had failed.
     cause: Option<Error>,
 }
@@ -54,13 +54,12 @@ impl Table {
     /// ```
     pub async fn batch_write(&self, batch: BatchWrite) -> Result<(), Error> {
         let total = batch.operations.len();
-        let requests = batch.operations.into_iter().map(to_request).collect();
         let stopped = AtomicBool::new(false);
         let stopped = &stopped;
-        let calls = stream::iter(chunks(requests, MAX_WRITES)).map(async |chunk| {
+        let calls = stream::iter(chunks(batch.operations, MAX_WRITES)).map(async |chunk| {
             if stopped.load(Ordering::Relaxed) {
                 return Some(Leftover {
-                    requests: chunk,
+                    operations: chunk,
                     cause: None,
                 });
             }
@@ -73,7 +72,7 @@ impl Table {
             .filter_map(async |leftover| leftover)
             .collect()
             .await;
-        self.report(total, leftovers)
+        report(total, leftovers)
     }
 
     /// Reads items by their keys, any number of them: 100 keys a call, several calls at a time, with what the table did
@@ -82,23 +81,9 @@ impl Table {
     /// # Errors
     /// The first failure of a call; see [`Error`]. What was read is lost then.
     pub async fn batch_get(&self, batch: BatchGet) -> Result<Vec<Item>, Error> {
-        let expressions = Expressions::new().with_projection(batch.projection);
-        let names = convert::names(expressions.names);
-        let keys: Vec<Attributes> = batch.keys.into_iter().map(convert::to_attributes).collect();
-        let requests = chunks(keys, MAX_KEYS).map(|keys| {
-            KeysAndAttributes::builder()
-                .set_keys(Some(keys))
-                .consistent_read(batch.consistent)
-                .set_projection_expression(expressions.projection.clone())
-                .set_expression_attribute_names(names.clone())
-                .build()
-                .map_err(|error| {
-                    let context = self.context("BatchGetItem", None);
-                    Error::new(Kind::Invalid, context, "the batch has no keys").with_source(error)
-                })
-        });
-        stream::iter(requests)
-            .map(async |request| self.get_chunk(request?).await)
+        let call = KeyBatch::new(batch.projection, batch.consistent);
+        stream::iter(chunks(batch.keys, MAX_KEYS))
+            .map(|keys| self.get_chunk(&call, keys))
             .buffer_unordered(self.concurrency())
             .try_concat()
             .await
@@ -108,64 +93,58 @@ impl Table {
         self.config.concurrency.max(1)
     }
 
-    async fn write_chunk(&self, mut requests: Vec<WriteRequest>) -> Result<(), Leftover> {
+    async fn write_chunk(&self, mut operations: Vec<WriteOp>) -> Result<(), Leftover> {
         let context = self.context("BatchWriteItem", None);
         let mut attempts = Attempts::new(self.config.retry);
-        let mut fewest = requests.len();
+        let mut fewest = operations.len();
+        let mut body = write_batch(self.name(), &operations);
         loop {
-            let call = self
-                .clients
-                .once
-                .batch_write_item()
-                .request_items(self.name(), requests.clone());
-            let cause = match send(&context, call.send()).await {
+            let reply = ask::<sdk::BatchWriteItem, BatchWritten>(&self.clients.once, &context, body.clone());
+            let cause = match reply.await {
                 Ok(reply) => {
-                    requests = of_table(reply.unprocessed_items, self.name()).unwrap_or_default();
-                    if requests.is_empty() {
+                    operations = reply.unprocessed(self.name());
+                    if operations.is_empty() {
                         return Ok(());
                     }
-                    if requests.len() < fewest {
-                        fewest = requests.len();
+                    body = write_batch(self.name(), &operations);
+                    if operations.len() < fewest {
+                        fewest = operations.len();
                         attempts.progress();
                     }
-                    unprocessed(&context, requests.len())
+                    unprocessed(&context, operations.len())
                 }
                 Err(error) => error,
             };
             if !cause.is_retryable() || !attempts.again().await {
                 return Err(Leftover {
-                    requests,
+                    operations,
                     cause: Some(cause),
                 });
             }
         }
     }
 
-    async fn get_chunk(&self, mut request: KeysAndAttributes) -> Result<Vec<Item>, Error> {
+    async fn get_chunk(&self, batch: &KeyBatch, keys: Vec<Item>) -> Result<Vec<Item>, Error> {
         let context = self.context("BatchGetItem", None);
         let mut attempts = Attempts::new(self.config.retry);
-        let mut fewest = request.keys.len();
+        let mut fewest = keys.len();
         let mut items = Vec::with_capacity(fewest);
+        let mut body = batch.body(self.name(), &keys);
         loop {
-            let call = self
-                .clients
-                .once
-                .batch_get_item()
-                .request_items(self.name(), request.clone());
-            let cause = match send(&context, call.send()).await {
+            let reply = ask::<sdk::BatchGetItem, BatchGot>(&self.clients.once, &context, body.clone());
+            let cause = match reply.await {
                 Ok(reply) => {
-                    for item in of_table(reply.responses, self.name()).unwrap_or_default() {
-                        items.push(read_item(&context, item)?);
+                    let (mut found, rest) = reply.of(self.name());
+                    items.append(&mut found);
+                    if rest.is_empty() {
+                        return Ok(items);
                     }
-                    match of_table(reply.unprocessed_keys, self.name()) {
-                        Some(rest) if !rest.keys.is_empty() => request = rest,
-                        _ => return Ok(items),
-                    }
-                    if request.keys.len() < fewest {
-                        fewest = request.keys.len();
+                    body = batch.body(self.name(), &rest);
+                    if rest.len() < fewest {
+                        fewest = rest.len();
                         attempts.progress();
                     }
-                    unprocessed(&context, request.keys.len())
+                    unprocessed(&context, rest.len())
                 }
                 Err(error) => error,
             };
@@ -174,22 +153,19 @@ impl Table {
             }
         }
     }
+}
 
-    /// One error for all that is left over.
-    fn report(&self, total: usize, leftovers: Vec<Leftover>) -> Result<(), Error> {
-        let mut unwritten = Vec::new();
-        let mut first = None;
-        let context = self.context("BatchWriteItem", None);
-        for leftover in leftovers {
-            first = first.or(leftover.cause);
-            for request in leftover.requests {
-                unwritten.extend(to_operation(&context, request)?);
-            }
-        }
-        match first {
-            None => Ok(()),
-            Some(cause) => Err(cause.with_unwritten(unwritten, total)),
-        }
+/// One error for all that is left over.
+fn report(total: usize, leftovers: Vec<Leftover>) -> Result<(), Error> {
+    let mut unwritten = Vec::new();
+    let mut first = None;
+    for mut leftover in leftovers {
+        first = first.or(leftover.cause);
+        unwritten.append(&mut leftover.operations);
+    }
+    match first {
+        None => Ok(()),
+        Some(cause) => Err(cause.with_unwritten(unwritten, total)),
     }
 }
 
@@ -202,11 +178,6 @@ fn chunks<T>(elements: Vec<T>, size: usize) -> impl Iterator<Item = Vec<T>> {
     })
 }
 
-/// What a reply says of the one table that was asked.
-fn of_table<T>(tables: Option<HashMap<String, T>>, table: &str) -> Option<T> {
-    tables?.remove(table)
-}
-
 /// The table answered, and left items unprocessed: that is how it throttles a batch.
 fn unprocessed(context: &Context, count: usize) -> Error {
     let message = format!(
@@ -214,34 +185,4 @@ fn unprocessed(context: &Context, count: usize) -> Error {
          or try again later"
     );
     Error::new(Kind::Throttled, context.clone(), message)
-}
-
-fn to_request(operation: WriteOp) -> WriteRequest {
-    let request = WriteRequest::builder();
-    let request = match operation {
-        WriteOp::Put(item) => {
-            let put = PutRequest::builder()
-                .set_item(Some(convert::to_attributes(item)))
-                .build();
-            request.put_request(put.expect("the item, the only required member, is set"))
-        }
-        WriteOp::Delete(key) => {
-            let delete = DeleteRequest::builder()
-                .set_key(Some(convert::to_attributes(key)))
-                .build();
-            request.delete_request(delete.expect("the key, the only required member, is set"))
-        }
-    };
-    request.build()
-}
-
-/// The way back. A reply could also hold a request that is neither a put nor a delete; there is nothing to report then.
-fn to_operation(context: &Context, request: WriteRequest) -> Result<Option<WriteOp>, Error> {
-    if let Some(put) = request.put_request {
-        return read_item(context, put.item).map(|item| Some(WriteOp::Put(item)));
-    }
-    request
-        .delete_request
-        .map(|delete| read_item(context, delete.key).map(WriteOp::Delete))
-        .transpose()
 }

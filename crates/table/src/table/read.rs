@@ -1,13 +1,14 @@
 //! Reading single items and single pages.
 
-use aws_sdk_dynamodb::types::Select;
 use lockstep_entity::request::{GetItem, Query, Scan};
-use lockstep_entity::{Cursor, Expressions, Item, Page, SortCondition, Value};
+use lockstep_entity::{Cursor, Item, Page, SortCondition, Value};
 
-use super::{Table, key_text, read_item, send};
+use super::{Table, ask, key_text, malformed};
 use crate::Error;
-use crate::convert::{self, Attributes};
-use crate::error::{Context, Kind};
+use crate::codec::reply::{Got, Listed};
+use crate::codec::request::{self, Listing};
+use crate::error::Context;
+use crate::exchange as sdk;
 
 impl Table {
     /// Reads an item. `None` if there is none with this key.
@@ -16,16 +17,9 @@ impl Table {
     /// [`Error::is_not_found`] if there is no table; see [`Error`] for what else can fail.
     pub async fn get(&self, request: GetItem) -> Result<Option<Item>, Error> {
         let context = self.context("GetItem", Some(key_text(&request.key)));
-        let expressions = Expressions::new().with_projection(request.projection);
-        let call = self.clients.retrying.get_item();
-        let call = call
-            .table_name(self.name())
-            .set_key(Some(convert::to_attributes(request.key)))
-            .consistent_read(request.consistent)
-            .set_projection_expression(expressions.projection)
-            .set_expression_attribute_names(convert::names(expressions.names));
-        let reply = send(&context, call.send()).await?;
-        reply.item.map(|item| read_item(&context, item)).transpose()
+        let body = request::get(self.name(), request);
+        let reply: Got = ask::<sdk::GetItem, _>(&self.clients.retrying, &context, body).await?;
+        Ok(reply.item())
     }
 
     /// Reads one page of a query: up to its limit, up to 1 MB, or to the end. A page may be empty although more
@@ -36,29 +30,10 @@ impl Table {
     pub async fn query(&self, query: impl Into<Query>) -> Result<Page<Item>, Error> {
         let query = query.into();
         let context = self.context("Query", Some(query_text(&query)));
-        let expressions = Expressions::new()
-            .with_key_condition(query.key_condition)
-            .with_filter(query.filter)
-            .with_projection(query.projection);
-        let call = self.clients.retrying.query();
-        let call = call
-            .table_name(self.name())
-            .set_index_name(query.index.map(Into::into))
-            .set_key_condition_expression(expressions.key_condition)
-            .set_filter_expression(expressions.filter)
-            .set_projection_expression(expressions.projection)
-            .set_expression_attribute_names(convert::names(expressions.names))
-            .set_expression_attribute_values(convert::values(expressions.values))
-            .set_limit(limit(query.limit))
-            .set_exclusive_start_key(start(query.cursor))
-            .scan_index_forward(!query.descending)
-            .consistent_read(query.consistent);
-        let reply = send(&context, call.send()).await?;
-        page(
-            &context,
-            reply.items.unwrap_or_default(),
-            reply.last_evaluated_key,
-        )
+        let (listing, start) = Listing::query(query);
+        let body = listing.body(self.name(), start.as_ref());
+        let reply = ask::<sdk::Query, _>(&self.clients.retrying, &context, body).await?;
+        page(&context, reply)
     }
 
     /// Reads one page of all items, in no order. A scan reads the whole table, part by part: it is for exports and
@@ -68,29 +43,10 @@ impl Table {
     /// [`Error::is_not_found`] if there is no such table or index; see [`Error`] for what else can fail.
     pub async fn scan(&self, scan: Scan) -> Result<Page<Item>, Error> {
         let context = self.context("Scan", None);
-        let expressions = Expressions::new()
-            .with_filter(scan.filter)
-            .with_projection(scan.projection);
-        let (segment, segments) = scan.segment.unzip();
-        let call = self.clients.retrying.scan();
-        let call = call
-            .table_name(self.name())
-            .set_index_name(scan.index.map(Into::into))
-            .set_filter_expression(expressions.filter)
-            .set_projection_expression(expressions.projection)
-            .set_expression_attribute_names(convert::names(expressions.names))
-            .set_expression_attribute_values(convert::values(expressions.values))
-            .set_limit(limit(scan.limit))
-            .set_exclusive_start_key(start(scan.cursor))
-            .set_segment(segment.map(saturated))
-            .set_total_segments(segments.map(saturated))
-            .consistent_read(scan.consistent);
-        let reply = send(&context, call.send()).await?;
-        page(
-            &context,
-            reply.items.unwrap_or_default(),
-            reply.last_evaluated_key,
-        )
+        let (listing, start) = Listing::scan(scan);
+        let body = listing.body(self.name(), start.as_ref());
+        let reply = ask::<sdk::Scan, _>(&self.clients.retrying, &context, body).await?;
+        page(&context, reply)
     }
 
     /// Counts the items that a query finds, following its pages to the end; no item is transferred.
@@ -100,25 +56,15 @@ impl Table {
     pub async fn count(&self, query: impl Into<Query>) -> Result<u64, Error> {
         let query = query.into();
         let context = self.context("Query", Some(query_text(&query)));
-        let expressions = Expressions::new()
-            .with_key_condition(query.key_condition)
-            .with_filter(query.filter);
-        let call = self.clients.retrying.query();
-        let call = call
-            .table_name(self.name())
-            .set_index_name(query.index.map(Into::into))
-            .select(Select::Count)
-            .set_key_condition_expression(expressions.key_condition)
-            .set_filter_expression(expressions.filter)
-            .set_expression_attribute_names(convert::names(expressions.names))
-            .set_expression_attribute_values(convert::values(expressions.values))
-            .consistent_read(query.consistent);
-        let mut start = start(query.cursor);
+        let (listing, mut start) = Listing::count(query);
         let mut count = 0;
         loop {
-            let reply = send(&context, call.clone().set_exclusive_start_key(start).send()).await?;
-            count += u64::try_from(reply.count).unwrap_or(0);
-            start = reply.last_evaluated_key.filter(|key| !key.is_empty());
+            let body = listing.body(self.name(), start.as_ref());
+            let reply: Listed = ask::<sdk::Query, _>(&self.clients.retrying, &context, body).await?;
+            count += reply
+                .count
+                .ok_or_else(|| malformed(&context, "the answer does not say how many items there are"))?;
+            start = reply.last_key();
             if start.is_none() {
                 return Ok(count);
             }
@@ -127,36 +73,14 @@ impl Table {
 }
 
 /// The page's items and cursor.
-fn page(
-    context: &Context,
-    items: Vec<Attributes>,
-    last_key: Option<Attributes>,
-) -> Result<Page<Item>, Error> {
-    let items = items
-        .into_iter()
-        .map(|item| read_item(context, item))
-        .collect::<Result<_, _>>()?;
-    let cursor = match last_key.filter(|key| !key.is_empty()) {
-        Some(key) => Some(Cursor::new(read_item(context, key)?).map_err(|error| {
-            let message = "the page ends with a key that has no cursor";
-            Error::new(Kind::Malformed, context.clone(), message).with_source(error)
-        })?),
-        None => None,
-    };
+fn page(context: &Context, reply: Listed) -> Result<Page<Item>, Error> {
+    let (items, last_key) = reply.page();
+    let items =
+        items.ok_or_else(|| malformed(context, "the answer does not hold as many items as it says"))?;
+    let cursor = last_key.map(Cursor::new).transpose().map_err(|error| {
+        malformed(context, "the page ends with a key that has no cursor").with_source(error)
+    })?;
     Ok(Page { items, cursor })
-}
-
-fn start(cursor: Option<Cursor>) -> Option<Attributes> {
-    cursor.map(|cursor| convert::to_attributes(cursor.into_key()))
-}
-
-/// The service counts with signed numbers; no page comes near their end.
-fn saturated(number: u32) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
-}
-
-fn limit(limit: Option<u32>) -> Option<i32> {
-    limit.map(saturated)
 }
 
 /// How a query is called in messages, for example `GSI1 ORDERS / ORDER#`.

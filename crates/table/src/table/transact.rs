@@ -1,14 +1,14 @@
 //! Transactions: several items at once, or none.
 
-use aws_sdk_dynamodb::types::{ConditionCheck, Delete, Get, Put, TransactGetItem, TransactWriteItem, Update};
-use lockstep_entity::request::{self, GetItem, TransactGet, TransactOp, TransactWrite, UpdateItem};
-use lockstep_entity::{Expressions, Item};
+use lockstep_entity::Item;
+use lockstep_entity::request::{TransactGet, TransactWrite};
 
-use super::write::on_failure;
-use super::{Table, key_text, read_item, send};
+use super::{Table, ask, key_text, malformed};
 use crate::Error;
-use crate::convert;
+use crate::codec::reply::{Nothing, TransactGot};
+use crate::codec::request::{self, Single, Verb};
 use crate::error::{Context, Kind};
+use crate::exchange as sdk;
 use crate::retry::Attempts;
 
 /// How many items one transaction may touch.
@@ -56,22 +56,16 @@ impl Table {
         if operations.is_empty() {
             return Ok(());
         }
-        let subjects: Vec<String> = operations.iter().map(subject).collect();
-        let operations: Vec<_> = operations
-            .into_iter()
-            .map(|operation| self.operation(operation))
-            .collect();
+        let operations: Vec<Single> = operations.into_iter().map(Single::from).collect();
         let token = token.unwrap_or_else(|| format!("{:032x}", fastrand::u128(..)));
+        let body = request::transact_write(self.name(), &operations, &token);
         let mut attempts = Attempts::new(self.config.retry);
         loop {
-            let call = self.clients.once.transact_write_items();
-            let call = call
-                .set_transact_items(Some(operations.clone()))
-                .client_request_token(&token);
-            match send(&context, call.send()).await {
-                Ok(_) => return Ok(()),
+            let reply = ask::<sdk::TransactWriteItems, _>(&self.clients.once, &context, body.clone());
+            match reply.await {
+                Ok(Nothing {}) => return Ok(()),
                 Err(error) if error.is_retryable() && attempts.again().await => {}
-                Err(error) => return Err(error.with_subjects(subjects)),
+                Err(error) => return Err(error.with_subjects(operations.iter().map(subject).collect())),
             }
         }
     }
@@ -88,127 +82,34 @@ impl Table {
             return Ok(Vec::new());
         }
         let wanted = request.items.len();
-        let gets: Vec<_> = request
-            .items
-            .into_iter()
-            .map(|get| self.transact_get_item(get))
-            .collect();
+        let body = request::transact_get(self.name(), request.items);
         let mut attempts = Attempts::new(self.config.retry);
-        let reply = loop {
-            let call = self
-                .clients
-                .once
-                .transact_get_items()
-                .set_transact_items(Some(gets.clone()));
-            match send(&context, call.send()).await {
+        let reply: TransactGot = loop {
+            let reply = ask::<sdk::TransactGetItems, _>(&self.clients.once, &context, body.clone());
+            match reply.await {
                 Ok(reply) => break reply,
                 Err(error) if error.is_retryable() && attempts.again().await => {}
                 Err(error) => return Err(error),
             }
         };
-        let answers = reply.responses.unwrap_or_default();
-        if answers.len() != wanted {
-            let message = format!(
-                "{wanted} items were asked for, and {} answers came",
-                answers.len()
-            );
-            return Err(Error::new(Kind::Malformed, context, message));
+        let items = reply.items();
+        if items.len() != wanted {
+            let message = format!("{wanted} items were asked for, and {} answers came", items.len());
+            return Err(malformed(&context, &message));
         }
-        let items = answers
-            .into_iter()
-            .map(|answer| answer.item.filter(|item| !item.is_empty()));
-        items
-            .map(|item| item.map(|item| read_item(&context, item)).transpose())
-            .collect()
-    }
-
-    fn operation(&self, operation: TransactOp) -> TransactWriteItem {
-        const COMPLETE: &str = "every required member is set";
-        let item = TransactWriteItem::builder();
-        let item = match operation {
-            TransactOp::Put(put) => {
-                let expressions = Expressions::new().with_condition(put.condition);
-                let put = Put::builder()
-                    .table_name(self.name())
-                    .set_item(Some(convert::to_attributes(put.item)))
-                    .set_return_values_on_condition_check_failure(on_failure(expressions.condition.as_ref()))
-                    .set_condition_expression(expressions.condition)
-                    .set_expression_attribute_names(convert::names(expressions.names))
-                    .set_expression_attribute_values(convert::values(expressions.values));
-                item.put(put.build().expect(COMPLETE))
-            }
-            // An update that changes nothing has no expression, which a transaction does not allow; what is left of it is
-            // its condition.
-            TransactOp::Update(UpdateItem {
-                key,
-                update,
-                condition: Some(condition),
-                ..
-            }) if update.is_empty() => {
-                return self.operation(TransactOp::Check(request::ConditionCheck::new(key, condition)));
-            }
-            TransactOp::Update(update) => {
-                let expressions = Expressions::new()
-                    .with_update(update.update)
-                    .with_condition(update.condition);
-                let update = Update::builder()
-                    .table_name(self.name())
-                    .set_key(Some(convert::to_attributes(update.key)))
-                    .update_expression(expressions.update.unwrap_or_default())
-                    .set_return_values_on_condition_check_failure(on_failure(expressions.condition.as_ref()))
-                    .set_condition_expression(expressions.condition)
-                    .set_expression_attribute_names(convert::names(expressions.names))
-                    .set_expression_attribute_values(convert::values(expressions.values));
-                item.update(update.build().expect(COMPLETE))
-            }
-            TransactOp::Delete(delete) => {
-                let expressions = Expressions::new().with_condition(delete.condition);
-                let delete = Delete::builder()
-                    .table_name(self.name())
-                    .set_key(Some(convert::to_attributes(delete.key)))
-                    .set_return_values_on_condition_check_failure(on_failure(expressions.condition.as_ref()))
-                    .set_condition_expression(expressions.condition)
-                    .set_expression_attribute_names(convert::names(expressions.names))
-                    .set_expression_attribute_values(convert::values(expressions.values));
-                item.delete(delete.build().expect(COMPLETE))
-            }
-            TransactOp::Check(check) => {
-                let expressions = Expressions::new().with_condition(Some(check.condition));
-                let check = ConditionCheck::builder()
-                    .table_name(self.name())
-                    .set_key(Some(convert::to_attributes(check.key)))
-                    .set_return_values_on_condition_check_failure(on_failure(expressions.condition.as_ref()))
-                    .condition_expression(expressions.condition.unwrap_or_default())
-                    .set_expression_attribute_names(convert::names(expressions.names))
-                    .set_expression_attribute_values(convert::values(expressions.values));
-                item.condition_check(check.build().expect(COMPLETE))
-            }
-        };
-        item.build()
-    }
-
-    fn transact_get_item(&self, request: GetItem) -> TransactGetItem {
-        let expressions = Expressions::new().with_projection(request.projection);
-        let get = Get::builder()
-            .table_name(self.name())
-            .set_key(Some(convert::to_attributes(request.key)))
-            .set_projection_expression(expressions.projection)
-            .set_expression_attribute_names(convert::names(expressions.names))
-            .build()
-            .expect("key and table, the required members, are set");
-        TransactGetItem::builder().get(get).build()
+        Ok(items)
     }
 }
 
 /// How an operation is called in messages.
-fn subject(operation: &TransactOp) -> String {
-    let (verb, item) = match operation {
-        TransactOp::Put(put) => ("put", &put.item),
-        TransactOp::Update(update) => ("update", &update.key),
-        TransactOp::Delete(delete) => ("delete", &delete.key),
-        TransactOp::Check(check) => ("check", &check.key),
+fn subject(operation: &Single) -> String {
+    let verb = match operation.verb {
+        Verb::Put => "put",
+        Verb::Update => "update",
+        Verb::Delete => "delete",
+        Verb::ConditionCheck => "check",
     };
-    format!("{verb} {}", key_text(item))
+    format!("{verb} {}", key_text(&operation.item))
 }
 
 fn check_number(context: &Context, operations: usize) -> Result<(), Error> {
