@@ -42,6 +42,17 @@ impl<K: Ord, T: Ord> Arrangement<K, T> {
         one.into_iter().chain(many.into_iter().flatten())
     }
 
+    /// All elements, by their keys.
+    pub fn iter(&self) -> impl Iterator<Item = &T> {
+        self.buckets.values().flat_map(|bucket| {
+            let (one, many) = match bucket {
+                Bucket::One(element) => (Some(element), None),
+                Bucket::Many(elements) => (None, Some(elements)),
+            };
+            one.into_iter().chain(many.into_iter().flatten())
+        })
+    }
+
     /// Whether there is an element under a key.
     pub fn contains(&self, key: &K) -> bool {
         self.buckets.contains_key(key)
@@ -149,5 +160,8 @@ mod tests {
         rows.insert('k', 5);
         rows.remove(&'k', &6);
         assert!(rows.matches(&'k').eq(&[5]));
+        rows.insert('k', 4);
+        rows.insert('a', 6);
+        assert!(rows.iter().eq(&[6, 4, 5]));
     }
 }

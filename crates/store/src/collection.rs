@@ -3,11 +3,12 @@
 use std::cell::{Ref, RefCell};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Bound;
 use std::rc::{Rc, Weak};
 use std::time::Duration;
 
 use lockstep_delta::ZSet;
-use lockstep_entity::{AsScalar, Column, Row};
+use lockstep_entity::{AsScalar, Column, Name, Row, Scalar};
 
 use crate::entry::Entry;
 use crate::index::Indexes;
@@ -149,8 +150,8 @@ impl<R: Row> Collection<R> {
     }
 
     /// The collection under a name, as a source of a [`Relation`](crate::Relation).
-    pub fn alias(&self, name: &'static str) -> Alias<R> {
-        Alias::new(self.clone(), name)
+    pub fn alias(&self, name: impl Into<Name>) -> Alias<R> {
+        Alias::new(self.clone(), name.into())
     }
 
     /// Inserts a row optimistically, as a transaction of its own.
@@ -190,6 +191,32 @@ impl<R: Row> Collection<R> {
     /// Indexes a column now rather than when a query first asks for an equality on it.
     pub fn create_index<T: AsScalar>(&self, column: Column<R, T>) {
         self.ensure_index(Column::new(column.name(), column.reader()));
+    }
+
+    /// Indexes a column in the order of its values, for ranges and starts of texts, now rather than when a query asks for a
+    /// second one on it.
+    pub fn create_range_index<T: AsScalar>(&self, column: Column<R, T>) {
+        self.ensure_ordered(Column::new(column.name(), column.reader()));
+    }
+
+    fn ensure_ordered(&self, column: Column<R, ()>) {
+        let table = self.table();
+        let rows = table.iter().map(|(key, row)| (key, &**row));
+        self.inner.indexes.borrow_mut().create_ordered(column, rows);
+    }
+
+    /// How many rows have a value in a range, if there is an index to tell and they are at most `most`. Makes the index when
+    /// it is wanted for the second time.
+    pub(crate) fn count_range(
+        &self,
+        column: Column<R, ()>,
+        range: &(Bound<Scalar>, Bound<Scalar>),
+        most: usize,
+    ) -> Option<usize> {
+        if self.inner.indexes.borrow_mut().wants_ordered(column.name()) {
+            self.ensure_ordered(column);
+        }
+        self.indexes().ordered(column.name())?.count(range, most)
     }
 
     pub(crate) fn ensure_index(&self, column: Column<R, ()>) {

@@ -1,6 +1,7 @@
-//! Equality indexes: the keys of the rows that have a value in a column.
+//! Indexes: the keys of the rows that have a value in a column, or one in a range.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 use lockstep_delta::ZSet;
 use lockstep_entity::{Column, Row, Scalar, ScalarRef};
@@ -15,13 +16,22 @@ const MANY: usize = 32;
 ///
 /// They belong to the collection and outlive the query: the next one finds them.
 pub(crate) struct Indexes<R: Row> {
-    indexes: Vec<Index<R>>,
+    equal: Vec<Index<R>>,
+    ordered: Vec<OrderedIndex<R>>,
+    /// The columns of which a range was wanted once.
+    wanted: Vec<&'static str>,
 }
 
 /// The keys of the rows by their value in one column. Rows without a value are not in it: nothing equals null.
 pub(crate) struct Index<R: Row> {
     column: Column<R, ()>,
     buckets: FxHashMap<Scalar, Keys<R::Key>>,
+}
+
+/// The keys of the rows by their value in one column, in the order of values. It finds ranges, which nulls are in none of.
+pub(crate) struct OrderedIndex<R: Row> {
+    column: Column<R, ()>,
+    buckets: BTreeMap<Scalar, Keys<R::Key>>,
 }
 
 /// The keys in one bucket. Most buckets hold one key or a few.
@@ -33,18 +43,62 @@ enum Keys<K> {
 
 impl<R: Row> Default for Indexes<R> {
     fn default() -> Self {
-        Self { indexes: Vec::new() }
+        Self {
+            equal: Vec::new(),
+            ordered: Vec::new(),
+            wanted: Vec::new(),
+        }
     }
 }
 
 impl<R: Row> Indexes<R> {
     /// The names of the indexed columns.
     pub(crate) fn columns(&self) -> impl Iterator<Item = &'static str> {
-        self.indexes.iter().map(|index| index.column.name())
+        let ordered = self.ordered.iter().map(|index| index.column.name());
+        self.equal.iter().map(|index| index.column.name()).chain(ordered)
+    }
+
+    /// Notes that a range of a column is wanted; whether an index should be made for it.
+    pub(crate) fn wants_ordered(&mut self, column: &'static str) -> bool {
+        if self.ordered(column).is_some() {
+            return false;
+        }
+        let again = self.wanted.contains(&column);
+        if !again {
+            self.wanted.push(column);
+        }
+        again
+    }
+
+    pub(crate) fn ordered(&self, column: &str) -> Option<&OrderedIndex<R>> {
+        self.ordered.iter().find(|index| index.column.name() == column)
+    }
+
+    /// Indexes a column in the order of its values, by the rows that are there.
+    pub(crate) fn create_ordered<'r>(
+        &mut self,
+        column: Column<R, ()>,
+        rows: impl Iterator<Item = (&'r R::Key, &'r R)>,
+    ) {
+        if self.ordered(column.name()).is_some() {
+            return;
+        }
+        let mut index = OrderedIndex {
+            column,
+            buckets: BTreeMap::new(),
+        };
+        // Sorted first: a tree is built of sorted entries in one pass.
+        let mut entries: Vec<(ScalarRef<'r>, &R::Key)> =
+            rows.map(|(key, row)| (column.scalar(row), key)).collect();
+        entries.sort_by(|left, right| left.0.cmp(&right.0));
+        for (value, key) in entries {
+            index.insert(value, key.clone());
+        }
+        self.ordered.push(index);
     }
 
     pub(crate) fn get(&self, column: &str) -> Option<&Index<R>> {
-        self.indexes.iter().find(|index| index.column.name() == column)
+        self.equal.iter().find(|index| index.column.name() == column)
     }
 
     /// Indexes a column by the rows that are there.
@@ -63,13 +117,103 @@ impl<R: Row> Indexes<R> {
         for (key, row) in rows {
             index.insert(column.scalar(row), key.clone());
         }
-        self.indexes.push(index);
+        self.equal.push(index);
     }
 
     /// Takes in what a commit changed.
     pub(crate) fn advance(&mut self, delta: &ZSet<Entry<R>>) {
-        for index in &mut self.indexes {
-            index.advance(delta);
+        for index in &mut self.equal {
+            changes(index.column, delta, |value, key, comes| {
+                if comes {
+                    index.insert(value, key.clone());
+                } else {
+                    index.remove(value, key);
+                }
+            });
+        }
+        for index in &mut self.ordered {
+            changes(index.column, delta, |value, key, comes| {
+                if comes {
+                    index.insert(value, key.clone());
+                } else {
+                    index.remove(value, key);
+                }
+            });
+        }
+    }
+}
+
+/// What a delta comes to in one column: values that come or go. Most updates leave a column as it is: then its indexes stay
+/// as they are, too.
+fn changes<R: Row>(
+    column: Column<R, ()>,
+    delta: &ZSet<Entry<R>>,
+    mut change: impl FnMut(ScalarRef<'_>, &R::Key, bool),
+) {
+    let mut entries = delta.iter().peekable();
+    while let Some((entry, weight)) = entries.next() {
+        let value = column.scalar(&entry.row);
+        if *weight > 0 {
+            change(value, &entry.key, true);
+            continue;
+        }
+        let kept = |next: &&(Entry<R>, isize)| {
+            next.1 > 0 && next.0.key == entry.key && column.scalar(&next.0.row) == value
+        };
+        if entries.next_if(kept).is_none() {
+            change(value, &entry.key, false);
+        }
+    }
+}
+
+impl<R: Row> OrderedIndex<R> {
+    /// How many rows have a value in a range, if they are at most `most`.
+    pub(crate) fn count(&self, range: &(Bound<Scalar>, Bound<Scalar>), most: usize) -> Option<usize> {
+        let mut count = 0;
+        for keys in self.range(range) {
+            count += keys.len();
+            if count > most {
+                return None;
+            }
+        }
+        Some(count)
+    }
+
+    /// The keys of the rows that have a value in a range.
+    pub(crate) fn for_each(&self, range: &(Bound<Scalar>, Bound<Scalar>), mut visit: impl FnMut(&R::Key)) {
+        self.range(range).for_each(|keys| keys.for_each(&mut visit));
+    }
+
+    fn range(&self, range: &(Bound<Scalar>, Bound<Scalar>)) -> impl Iterator<Item = &Keys<R::Key>> {
+        use Bound::{Excluded, Included, Unbounded};
+        // A tree refuses a range that ends before it begins.
+        let empty = match (&range.0, &range.1) {
+            (Unbounded, _) | (_, Unbounded) => false,
+            (Included(low), Included(high)) => low > high,
+            (Included(low) | Excluded(low), Included(high) | Excluded(high)) => low >= high,
+        };
+        let keys = (!empty).then(|| self.buckets.range(range.clone()));
+        keys.into_iter().flatten().map(|(_, keys)| keys)
+    }
+
+    fn insert(&mut self, value: ScalarRef<'_>, key: R::Key) {
+        if value.is_null() {
+            return;
+        }
+        match self.buckets.entry(value.to_owned()) {
+            std::collections::btree_map::Entry::Occupied(mut bucket) => bucket.get_mut().insert(key),
+            std::collections::btree_map::Entry::Vacant(bucket) => {
+                bucket.insert(Keys::One(key));
+            }
+        }
+    }
+
+    fn remove(&mut self, value: ScalarRef<'_>, key: &R::Key) {
+        let value = value.to_owned();
+        if let Some(keys) = self.buckets.get_mut(&value)
+            && keys.remove(key)
+        {
+            self.buckets.remove(&value);
         }
     }
 }
@@ -84,24 +228,6 @@ impl<R: Row> Index<R> {
     pub(crate) fn for_each(&self, value: &Scalar, visit: impl FnMut(&R::Key)) {
         if let Some(keys) = self.buckets.get(value) {
             keys.for_each(visit);
-        }
-    }
-
-    fn advance(&mut self, delta: &ZSet<Entry<R>>) {
-        let mut entries = delta.iter().peekable();
-        while let Some((entry, weight)) = entries.next() {
-            let value = self.column.scalar(&entry.row);
-            if *weight > 0 {
-                self.insert(value, entry.key.clone());
-                continue;
-            }
-            // Most updates leave the column as it is: then the index stays as it is, too.
-            let kept = |next: &&(Entry<R>, isize)| {
-                next.1 > 0 && next.0.key == entry.key && self.column.scalar(&next.0.row) == value
-            };
-            if entries.next_if(kept).is_none() {
-                self.remove(value, &entry.key);
-            }
         }
     }
 

@@ -152,7 +152,8 @@ pub use plan::{Access, Plan};
 pub use predicate::Predicate;
 pub use query::Query;
 pub use relation::{
-    Alias, Expr, LiveRelation, On, Operand, Record, RecordBatch, Records, Relation, Sort, count, literal,
+    Alias, AsSource, Derived, Expr, LiveRelation, On, Operand, Record, RecordBatch, Records, Relation, Sort,
+    Union, count, literal,
 };
 pub use rows::{Rows, RowsIter};
 pub use server_commit::ServerCommit;

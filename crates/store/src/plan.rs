@@ -1,11 +1,18 @@
 //! Plans: how the rows of a query are found.
 
 use std::fmt;
+use std::ops::Bound;
+use std::rc::Rc;
 
-use lockstep_entity::{Column, Row, Scalar};
+use lockstep_entity::{Row, Scalar};
 
-use crate::predicate::{Comparison, Node};
+use crate::predicate::Node;
 use crate::{Collection, Predicate};
+
+mod sought;
+
+pub(crate) use sought::Sought;
+use sought::{Values, ranges};
 
 /// An index that leaves at most this many candidates is good enough; no other one is made.
 const FEW: usize = 64;
@@ -36,6 +43,13 @@ pub enum Access {
         /// How many values are looked up.
         values: usize,
         /// How many rows have one of them.
+        candidates: usize,
+    },
+    /// An index in the order of its values.
+    Range {
+        /// The indexed column.
+        column: &'static str,
+        /// How many rows have a value within the range.
         candidates: usize,
     },
     /// All rows of the collection.
@@ -85,6 +99,13 @@ impl fmt::Display for Access {
                 let (values, candidates) = (Counted(*values, "value"), Counted(*candidates, "candidate"));
                 write!(formatter, "index on {column} ({values}, {candidates})")
             }
+            Self::Range { column, candidates } => {
+                write!(
+                    formatter,
+                    "range of the index on {column} ({})",
+                    Counted(*candidates, "candidate")
+                )
+            }
             Self::Scan { rows } => write!(formatter, "scan ({})", Counted(*rows, "row")),
         }
     }
@@ -108,12 +129,16 @@ pub(crate) enum Path<'p, R: Row> {
         values: &'p [Scalar],
         candidates: usize,
     },
+    Range {
+        column: &'static str,
+        range: (Bound<Scalar>, Bound<Scalar>),
+        candidates: usize,
+    },
     Scan,
 }
 
 impl<'p, R: Row> Path<'p, R> {
-    /// Chooses the path with the fewest candidates, and makes indexes for the equalities that it meets until one of them
-    /// leaves few.
+    /// Chooses a path for a predicate.
     pub(crate) fn choose(collection: &Collection<R>, predicate: Option<&'p Predicate<R>>) -> Self {
         let conjuncts = predicate.map(Predicate::conjuncts).unwrap_or_default();
         if let Some(keys) = conjuncts.iter().find_map(|node| match node {
@@ -122,19 +147,21 @@ impl<'p, R: Row> Path<'p, R> {
         }) {
             return Self::Primary(keys);
         }
-        let equalities: Vec<(Column<R, ()>, &[Scalar])> = conjuncts
-            .iter()
-            .filter_map(|node| match node {
-                Node::Compare(column, Comparison::Eq, value) => Some((*column, std::slice::from_ref(value))),
-                Node::In(column, values, _) => Some((*column, &**values)),
-                _ => None,
-            })
-            .collect();
+        Self::among(
+            collection,
+            conjuncts.iter().filter_map(Sought::of_predicate).collect(),
+        )
+    }
 
-        let mut best: Option<(Column<R, ()>, &[Scalar], usize)> = None;
+    /// Chooses the path with the fewest candidates, and makes indexes for the equalities that it meets until one of them
+    /// leaves few. An index in order is made when a range of a column is asked for a second time: the first time, a pass
+    /// over the rows costs less.
+    pub(crate) fn among(collection: &Collection<R>, sought: Vec<Sought<'p, R>>) -> Self {
+        let mut best: Option<(Self, usize)> = None;
         for make in [false, true] {
-            for (column, values) in &equalities {
-                if best.is_some_and(|(.., candidates)| candidates <= FEW) {
+            for Sought { column, values } in &sought {
+                let Values::Equal(values) = values else { continue };
+                if best.as_ref().is_some_and(|(_, candidates)| *candidates <= FEW) {
                     break;
                 }
                 if make {
@@ -145,18 +172,68 @@ impl<'p, R: Row> Path<'p, R> {
                     continue;
                 };
                 let candidates = values.iter().map(|value| index.count(value)).sum();
-                if best.is_none_or(|(.., fewest)| candidates < fewest) {
-                    best = Some((*column, values, candidates));
+                if best.as_ref().is_none_or(|(_, fewest)| candidates < *fewest) {
+                    let path = Self::Index {
+                        column: column.name(),
+                        values,
+                        candidates,
+                    };
+                    best = Some((path, candidates));
                 }
             }
         }
-        match best {
-            Some((column, values, candidates)) => Self::Index {
-                column: column.name(),
-                values,
-                candidates,
-            },
-            None => Self::Scan,
+        if best.is_none() {
+            // More than this many are found faster by a pass.
+            let most = collection.len() / 4;
+            for (column, range) in ranges(sought) {
+                let Some(candidates) = collection.count_range(column, &range, most) else {
+                    continue;
+                };
+                if best.as_ref().is_none_or(|(_, fewest)| candidates < *fewest) {
+                    let path = Self::Range {
+                        column: column.name(),
+                        range,
+                        candidates,
+                    };
+                    best = Some((path, candidates));
+                }
+            }
+        }
+        best.map_or(Self::Scan, |(path, _)| path)
+    }
+
+    /// How many rows are looked at.
+    pub(crate) fn candidates(&self, collection: &Collection<R>) -> usize {
+        match self {
+            Self::Primary(keys) => keys.len(),
+            Self::Index { candidates, .. } | Self::Range { candidates, .. } => *candidates,
+            Self::Scan => collection.len(),
+        }
+    }
+
+    /// Visits the candidates, in no particular order.
+    pub(crate) fn for_each(&self, collection: &Collection<R>, mut visit: impl FnMut(&R::Key, &Rc<R>)) {
+        let table = collection.table();
+        let mut found = |key: &R::Key| {
+            if let Some(row) = table.get(key) {
+                visit(key, row);
+            }
+        };
+        match self {
+            Self::Primary(keys) => keys.iter().for_each(found),
+            Self::Index { column, values, .. } => {
+                if let Some(index) = collection.indexes().get(column) {
+                    for value in *values {
+                        index.for_each(value, &mut found);
+                    }
+                }
+            }
+            Self::Range { column, range, .. } => {
+                if let Some(index) = collection.indexes().ordered(column) {
+                    index.for_each(range, found);
+                }
+            }
+            Self::Scan => table.iter().for_each(|(key, row)| visit(key, row)),
         }
     }
 
@@ -170,6 +247,12 @@ impl<'p, R: Row> Path<'p, R> {
             } => Access::Index {
                 column,
                 values: values.len(),
+                candidates: *candidates,
+            },
+            Self::Range {
+                column, candidates, ..
+            } => Access::Range {
+                column,
                 candidates: *candidates,
             },
             Self::Scan => Access::Scan {

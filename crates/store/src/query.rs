@@ -196,34 +196,11 @@ impl<R: Row> Query<R> {
 
     /// Visits the rows that satisfy the predicate, in no particular order.
     pub(crate) fn for_each(&self, mut visit: impl FnMut(&R::Key, &Rc<R>)) {
-        let path = Path::choose(&self.source, self.predicate.as_ref());
-        let table = self.source.table();
-        let mut consider = |key: &R::Key, row: &Rc<R>| {
+        Path::choose(&self.source, self.predicate.as_ref()).for_each(&self.source, |key, row| {
             if self.matches(row) {
                 visit(key, row);
             }
-        };
-        match path {
-            Path::Primary(keys) => {
-                for key in keys {
-                    if let Some(row) = table.get(key) {
-                        consider(key, row);
-                    }
-                }
-            }
-            Path::Index { column, values, .. } => {
-                let indexes = self.source.indexes();
-                let Some(index) = indexes.get(column) else { return };
-                for value in values {
-                    index.for_each(value, |key| {
-                        if let Some(row) = table.get(key) {
-                            consider(key, row);
-                        }
-                    });
-                }
-            }
-            Path::Scan => table.iter().for_each(|(key, row)| consider(key, row)),
-        }
+        });
     }
 }
 

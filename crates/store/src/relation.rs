@@ -6,12 +6,16 @@
 //! [`tuple`]s of rows whose types only their sources know: what is generic is a skin.
 
 mod aggregate;
+mod alias;
 mod compile;
 mod core;
+mod derived;
 mod display;
 mod eval;
+mod exists;
 mod expr;
 mod include;
+mod input;
 mod live;
 mod node;
 mod pipeline;
@@ -21,9 +25,12 @@ mod relation;
 mod source;
 mod tuple;
 
+pub use self::alias::Alias;
 pub(crate) use self::core::Registry;
+pub use derived::{Derived, Union};
 pub use expr::{Expr, Operand, count, literal};
 pub use live::LiveRelation;
+pub(crate) use node::{Function, Node};
 pub use record::{Record, RecordBatch, Records};
 pub use relation::{On, Relation, Sort};
-pub use source::Alias;
+pub use source::AsSource;

@@ -6,7 +6,7 @@ use lockstep_delta::{Aggregate, Bag, ExactSum, Total, Weight};
 use lockstep_entity::{Scalar, ScalarRef};
 
 use super::node::{AggregateKind, Node};
-use super::tuple::Tuple;
+use super::tuple::{Cell, Tuple};
 
 /// What is to be said of each group: kinds, and what they are taken of (nothing, for the number of rows).
 pub(crate) type Wanted = Rc<[(AggregateKind, Option<Node>)]>;
@@ -16,6 +16,22 @@ pub(crate) type Wanted = Rc<[(AggregateKind, Option<Node>)]>;
 pub(crate) struct Aggregates {
     wanted: Wanted,
     states: Box<[State]>,
+}
+
+/// What is said of a group.
+#[derive(Clone, PartialEq)]
+pub(crate) enum Output {
+    Scalar(Scalar),
+    List(Rc<[Scalar]>),
+}
+
+impl From<Output> for Cell {
+    fn from(output: Output) -> Self {
+        match output {
+            Output::Scalar(value) => Self::from(value),
+            Output::List(values) => Self::Values(values),
+        }
+    }
 }
 
 #[derive(Clone)]
@@ -34,9 +50,10 @@ impl Aggregates {
             .iter()
             .map(|(kind, _)| match kind {
                 AggregateKind::Count => State::Count(0),
-                AggregateKind::CountDistinct | AggregateKind::Min | AggregateKind::Max => {
-                    State::Values(Bag::default())
-                }
+                AggregateKind::CountDistinct
+                | AggregateKind::Min
+                | AggregateKind::Max
+                | AggregateKind::Collect => State::Values(Bag::default()),
                 AggregateKind::Sum | AggregateKind::Avg => State::Sum(ExactSum::default(), 0),
             })
             .collect();
@@ -45,7 +62,7 @@ impl Aggregates {
 }
 
 impl Aggregate<Tuple> for Aggregates {
-    type Output = Vec<Scalar>;
+    type Output = Vec<Output>;
 
     fn add(&mut self, tuple: &Tuple, weight: Weight) {
         for ((_, argument), state) in self.wanted.iter().zip(&mut self.states) {
@@ -56,9 +73,13 @@ impl Aggregate<Tuple> for Aggregates {
         }
     }
 
-    fn output(&self) -> Vec<Scalar> {
+    fn output(&self) -> Vec<Output> {
         let states = self.wanted.iter().zip(&self.states);
-        states.map(|((kind, _), state)| state.output(*kind)).collect()
+        let output = |((kind, _), state): (&(AggregateKind, _), &State)| match (kind, state) {
+            (AggregateKind::Collect, State::Values(bag)) => Output::List(bag.iter().cloned().collect()),
+            (kind, state) => Output::Scalar(state.output(*kind)),
+        };
+        states.map(output).collect()
     }
 }
 

@@ -1,18 +1,26 @@
 //! From a relation to the operators that maintain it: columns find their places, and conditions theirs.
 
 use std::any::TypeId;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use lockstep_delta::{Arrangement, Distinct, Group, Join, JoinKind, Partitions};
+use lockstep_delta::{Arrangement, Distinct, Join, JoinKind, Partitions};
+use lockstep_entity::Name;
 
-use super::aggregate::Aggregates;
 use super::core::comparator;
+use super::exists::{Asked, Exists, ExistsStage};
 use super::include::IncludeStage;
+use super::input::{Input, Opened};
 use super::node::Node;
-use super::pipeline::{GroupStage, JoinStage, Key, Pipeline};
+use super::pipeline::{JoinStage, Pipeline};
 use super::record::Shape;
 use super::relation::{Included, Relation, Sort};
-use crate::Error;
+use super::source::{Rows, Source};
+use crate::{Error, Store};
+
+mod place;
+
+use place::{each_field, each_sort, grouped, place, place_field};
 
 /// What a relation comes to.
 pub(crate) struct Compiled {
@@ -22,106 +30,378 @@ pub(crate) struct Compiled {
 }
 
 /// The sources that can be named at some point of a query: their names, the types of their rows, and their cells.
-type Slots = Vec<(&'static str, TypeId, usize)>;
+type Slots = Vec<(Name, TypeId, usize)>;
 
-/// What is wrong with a query, in words.
-type Problem = String;
-
-pub(crate) fn compile(relation: &Relation) -> Result<Compiled, Error> {
-    let store = relation.from.store();
-    let mut sources = relation.all_sources().into_iter();
-    if let Some(foreign) = sources.find(|source| !source.store().is(store)) {
-        return Err(Error::foreign_collection(foreign.collection()));
-    }
-    try_compile(relation, &[])
-        .map(|(compiled, _)| compiled)
-        .map_err(|problem| Error::invalid_query(relation.from.collection(), problem))
+/// What is wrong with a query: in words, or as what is wrong with a query that it is made of.
+pub(crate) enum Problem {
+    Words(String),
+    Error(Error),
 }
 
-/// Compiles a relation, and finds places for what else is asked of its records.
-fn try_compile(relation: &Relation, asked: &[&Node]) -> Result<(Compiled, Vec<Node>), Problem> {
-    check_names(relation)?;
-    let on: Vec<Vec<(&Node, &Node)>> = relation
-        .includes
-        .iter()
-        .map(|included| orient(relation, included))
-        .collect();
-    let owners = on.iter().flatten().map(|(owner, _)| *owner);
-    let asked: Vec<&Node> = asked.iter().copied().chain(owners).collect();
-    let (filters, residual) = filters(relation)?;
-    let (joins, slots) = joins(relation)?;
-    let filter = residual.map(|filter| place(&filter, &slots)).transpose()?;
+impl From<String> for Problem {
+    fn from(words: String) -> Self {
+        Self::Words(words)
+    }
+}
 
-    let (group, having, mut fields, mut order, mut placed) = if is_grouped(relation) {
-        grouped(relation, &slots, &asked)?
-    } else {
-        if relation.having.is_some() {
-            return Err(
-                "having needs a group_by or an aggregate; a condition on rows is a filter".to_owned(),
-            );
-        }
-        let fields = each_field(relation, &mut |node| place(node, &slots))?;
-        let order = each_sort(relation, &mut |node| place(node, &slots))?;
-        let placed = asked
-            .iter()
-            .map(|node| place(node, &slots))
-            .collect::<Result<_, _>>()?;
-        (None, None, fields, order, placed)
-    };
-    let mut width = group.as_ref().map_or(slots.len(), |stage| stage.width);
-    let mut distinct = None;
-    if relation.distinct {
-        if fields.is_empty() {
-            return Err("distinct is by the values selected; select some".to_owned());
-        }
-        order = each_sort(relation, &mut |node| place_field(node, relation))?;
-        placed = asked
-            .iter()
-            .map(|node| place_field(node, relation))
-            .collect::<Result<_, _>>()?;
-        width = fields.len();
-        let values = fields.iter().map(|(_, node)| node.clone()).collect();
-        distinct = Some((values, Distinct::default()));
-        for (index, (_, node)) in fields.iter_mut().enumerate() {
-            *node = Node::Cell(index);
-        }
+impl From<&str> for Problem {
+    fn from(words: &str) -> Self {
+        Self::Words(words.to_owned())
     }
-    let rows = if group.is_some() || distinct.is_some() {
-        Vec::new()
-    } else {
-        slots
-    };
-    let of_owners = placed.split_off(placed.len() - on.iter().map(Vec::len).sum::<usize>());
-    let mut of_owners = of_owners.into_iter();
-    let mut stages = Vec::new();
-    for (included, on) in relation.includes.iter().zip(&on) {
-        let left = of_owners.by_ref().take(on.len()).collect();
-        stages.push(include(included, left, on)?);
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
     }
-    let names = relation.includes.iter().map(|included| included.name);
-    let included = names.zip(width..).collect();
-    let compiled = Compiled {
-        pipeline: Pipeline {
-            filters,
-            joins,
-            filter,
-            group,
-            having,
-            distinct,
-            includes: stages,
-        },
-        order: order.into(),
-        shape: Shape {
-            rows,
-            fields,
-            included,
-        },
+}
+
+/// Rows whose key belongs to few others are looked up by it where there are at least this many times as many of them.
+const LOOKED_UP: usize = 4;
+/// How many there are taken to be at least: a collection may not be loaded yet.
+const LOADED: usize = 64;
+
+/// Compiles a relation, and gives its inputs in the order of their numbers.
+pub(crate) fn compile(relation: &Relation) -> Result<(Compiled, Vec<Opened>), Error> {
+    let mut context = Compiler {
+        store: relation.from.store().clone(),
+        opened: Vec::new(),
     };
-    Ok((compiled, placed))
+    match context.relation(relation, &[], None) {
+        Ok((compiled, _)) => Ok((compiled, context.opened)),
+        Err(Problem::Words(problem)) => Err(Error::invalid_query(relation.from.collection(), problem)),
+        Err(Problem::Error(error)) => Err(error),
+    }
+}
+
+struct Compiler {
+    store: Store,
+    /// The inputs so far.
+    opened: Vec<Opened>,
+}
+
+impl Compiler {
+    /// Compiles a relation, and finds places for what else is asked of its records. `owners` says, if they are few, how
+    /// many will ask for records by what is asked.
+    fn relation(
+        &mut self,
+        relation: &Relation,
+        asked: &[&Node],
+        owners: Option<usize>,
+    ) -> Result<(Compiled, Vec<Node>), Problem> {
+        check_names(relation)?;
+        let by_owners = owners.and_then(|owners| Some((owners, key_of_source(relation, asked)?)));
+        let on: Vec<Vec<(&Node, &Node)>> = relation
+            .includes
+            .iter()
+            .map(|included| orient(relation, &included.on))
+            .collect();
+        let of_lists = on.iter().flatten().map(|(owner, _)| *owner);
+        let asked: Vec<&Node> = asked.iter().copied().chain(of_lists).collect();
+        let (pushed, residual) = push_down(relation);
+        let (from, joins, slots, few) = self.joins(relation, pushed, by_owners)?;
+        let (filter, exists) = self.filter(relation, residual, &slots, few)?;
+
+        let (group, having, mut fields, mut order, mut placed) = if is_grouped(relation) {
+            grouped(relation, &slots, &asked)?
+        } else {
+            if relation.having.is_some() {
+                return Err(
+                    "having needs a group_by or an aggregate; a condition on rows is a filter".into(),
+                );
+            }
+            let fields = each_field(relation, &mut |node| place(node, &slots))?;
+            let order = each_sort(relation, &mut |node| place(node, &slots))?;
+            let placed = asked
+                .iter()
+                .map(|node| place(node, &slots))
+                .collect::<Result<_, _>>()?;
+            (None, None, fields, order, placed)
+        };
+        let mut width = group.as_ref().map_or(slots.len(), |stage| stage.width);
+        let mut distinct = None;
+        if relation.distinct {
+            if fields.is_empty() {
+                return Err("distinct is by the values selected; select some".into());
+            }
+            order = each_sort(relation, &mut |node| place_field(node, relation))?;
+            placed = asked
+                .iter()
+                .map(|node| place_field(node, relation))
+                .collect::<Result<_, _>>()?;
+            width = fields.len();
+            let values = fields.iter().map(|(_, node)| node.clone()).collect();
+            distinct = Some((values, Distinct::default()));
+            for (index, (_, node)) in fields.iter_mut().enumerate() {
+                *node = Node::Cell(index);
+            }
+        }
+        let rows = if group.is_some() || distinct.is_some() {
+            Vec::new()
+        } else {
+            slots
+        };
+        let of_lists = placed.split_off(placed.len() - on.iter().map(Vec::len).sum::<usize>());
+        let mut of_lists = of_lists.into_iter();
+        let mut lists = Vec::new();
+        for (included, on) in relation.includes.iter().zip(&on) {
+            let left = of_lists.by_ref().take(on.len()).collect();
+            lists.push(self.include(included, left, on, few)?);
+        }
+        let names = relation.includes.iter().map(|included| included.name.clone());
+        let included = names.zip(width..).collect();
+        let compiled = Compiled {
+            pipeline: Pipeline {
+                from,
+                joins,
+                filter,
+                exists,
+                group,
+                having,
+                distinct,
+                includes: lists,
+            },
+            order: order.into(),
+            shape: Shape {
+                rows,
+                fields,
+                included,
+            },
+        };
+        Ok((compiled, placed))
+    }
+
+    /// The input of a source, with its filter and what of the query's was given to it.
+    fn input(&mut self, source: &Source, pushed: Vec<Node>) -> Result<Input, Problem> {
+        if !source.store().is(&self.store) {
+            return Err(Error::foreign_collection(source.collection()).into());
+        }
+        let filter = pushed.into_iter().fold(source.filter.clone(), |filter, part| {
+            Some(Node::and(filter, part))
+        });
+        let alone = vec![(source.name.clone(), source.row(), 0)];
+        let filter = filter.map(|filter| place(&filter, &alone)).transpose()?;
+        let opened = match &source.rows {
+            Rows::Collection(rows) => Opened::Collection(Rc::clone(rows)),
+            Rows::Derived(derivation) => Opened::Derived(derivation.open()?.into(), derivation.is_distinct()),
+        };
+        self.opened.push(opened.clone());
+        Ok(Input::new(self.opened.len() - 1, opened, filter))
+    }
+
+    /// The first input and the joins, what can be named after them, and how many tuples there will be, if they are few.
+    fn joins(
+        &mut self,
+        relation: &Relation,
+        pushed: Vec<Vec<Node>>,
+        by_owners: Option<(usize, Box<[Node]>)>,
+    ) -> Result<(Input, Vec<JoinStage>, Slots, Option<usize>), Problem> {
+        let mut pushed = pushed.into_iter();
+        let mut next = || pushed.next().unwrap_or_default();
+        let mut from = self.input(&relation.from, next())?;
+        let mut few = from.few();
+        if let Some((owners, key)) = by_owners
+            && worth_looking_up(few.is_none().then_some(owners), &from)
+            && from.demand(key)
+        {
+            few = Some(owners);
+        }
+        let mut slots: Slots = vec![(relation.from.name.clone(), relation.from.row(), 0)];
+        let mut stages: Vec<JoinStage> = Vec::new();
+        for join in &relation.joins {
+            let alone: Slots = vec![(join.source.name.clone(), join.source.row(), 0)];
+            let (mut left, mut right) = (Vec::new(), Vec::new());
+            if join.on.is_empty() {
+                return Err(format!("the join of {} has no condition", join.source.name).into());
+            }
+            for (one, other) in &join.on {
+                // Either side may be written first.
+                let straight = place(one, &slots).and_then(|one| Ok((one, place(other, &alone)?)));
+                let turned = || Ok::<_, Problem>((place(other, &slots)?, place(one, &alone)?));
+                let (one, other) = straight.or_else(|problem| turned().map_err(|_| problem))?;
+                left.push(one);
+                right.push(other);
+            }
+            let mut input = self.input(&join.source, next())?;
+            let mut leads = false;
+            if matches!(join.kind, JoinKind::Right | JoinKind::Full) {
+                // Rows of the new source stand alone, too: all are wanted.
+                if stages.is_empty() && join.kind == JoinKind::Right && !from.is_on_demand() {
+                    leads = worth_looking_up(input.few(), &from) && from.demand(left.clone().into());
+                }
+                few = few.and(input.few());
+            } else if worth_looking_up(few, &input) && input.few().is_none() {
+                input.demand(right.clone().into());
+            } else if stages.is_empty()
+                && few.is_none()
+                && matches!(join.kind, JoinKind::Inner | JoinKind::Semi)
+                && worth_looking_up(input.few(), &from)
+            {
+                leads = from.demand(left.clone().into());
+                few = input.few().filter(|_| leads);
+            }
+            let width = slots.len();
+            let pairs = !matches!(join.kind, JoinKind::Semi | JoinKind::Anti);
+            stages.push(JoinStage {
+                input,
+                left: left.into(),
+                right: right.into(),
+                widths: (width, 1),
+                pairs,
+                leads,
+                join: Join::new(join.kind),
+            });
+            if pairs {
+                slots.push((join.source.name.clone(), join.source.row(), width));
+            }
+        }
+        Ok((from, stages, slots, few))
+    }
+
+    /// What is left of the filter for after the joins: alone, or with the relations that it asks.
+    fn filter(
+        &mut self,
+        relation: &Relation,
+        residual: Option<Node>,
+        slots: &Slots,
+        few: Option<usize>,
+    ) -> Result<(Option<Node>, Option<ExistsStage>), Problem> {
+        let mut parts = Vec::new();
+        if let Some(residual) = residual {
+            residual.into_conjuncts(&mut parts);
+        }
+        let (asking, alone): (Vec<Node>, Vec<Node>) = parts.into_iter().partition(Node::has_exists);
+        let all = |parts: Vec<Node>| {
+            parts
+                .into_iter()
+                .fold(None, |all, part| Some(Node::and(all, part)))
+        };
+        let filter = all(alone).map(|filter| place(&filter, slots)).transpose()?;
+        let Some(asking) = all(asking) else {
+            return Ok((filter, None));
+        };
+        let mut asked = Vec::new();
+        let answered = take_exists(&asking, slots.len(), &mut asked);
+        let stage = ExistsStage {
+            filter: place(&answered, slots)?,
+            asked: asked
+                .into_iter()
+                .map(|exists| self.exists(relation, &exists, slots, few))
+                .collect::<Result<_, _>>()?,
+        };
+        Ok((filter, Some(stage)))
+    }
+
+    fn exists(
+        &mut self,
+        owner: &Relation,
+        exists: &Exists,
+        slots: &Slots,
+        few: Option<usize>,
+    ) -> Result<Asked, Problem> {
+        let relation = &exists.relation;
+        if !relation.window.is_whole() {
+            return Err(format!(
+                "what {exists} asks has a limit or an offset; ask a source that has them (Relation::alias)"
+            )
+            .into());
+        }
+        let on = orient(owner, &exists.on);
+        let mut left: Vec<&Node> = on.iter().map(|(owner, _)| *owner).collect();
+        let mut right: Vec<&Node> = on.iter().map(|(_, asked)| *asked).collect();
+        if let Some(operand) = &exists.operand {
+            let [(_, field)] = &*relation.fields else {
+                return Err(format!(
+                    "what {exists} asks selects {} fields; it must select one",
+                    relation.fields.len()
+                )
+                .into());
+            };
+            left.push(operand);
+            right.push(field);
+        }
+        // To know that something is not in it, all of its values must be known.
+        let few = few.filter(|_| exists.operand.is_none());
+        let (compiled, right) = self.relation(relation, &right, few)?;
+        Ok(Asked {
+            left: left
+                .into_iter()
+                .map(|node| place(node, slots))
+                .collect::<Result<_, _>>()?,
+            right: right.into(),
+            is_in: exists.operand.is_some(),
+            pipeline: compiled.pipeline,
+            records: BTreeMap::new(),
+            nulls: 0,
+            owners: Arrangement::default(),
+            keyless: BTreeSet::new(),
+        })
+    }
+
+    fn include(
+        &mut self,
+        included: &Included,
+        left: Box<[Node]>,
+        on: &[(&Node, &Node)],
+        few: Option<usize>,
+    ) -> Result<IncludeStage, Problem> {
+        let asked: Vec<&Node> = on.iter().map(|(_, asked)| *asked).collect();
+        let (compiled, right) = self
+            .relation(&included.relation, &asked, few)
+            .map_err(|problem| match problem {
+                Problem::Words(words) => Problem::Words(format!("in {}: {words}", included.name)),
+                Problem::Error(error) => Problem::Error(error),
+            })?;
+        Ok(IncludeStage {
+            left,
+            right: right.into(),
+            pipeline: compiled.pipeline,
+            lists: Partitions::new(comparator(compiled.order)),
+            window: included.relation.window,
+            shape: Rc::new(compiled.shape),
+            owners: Arrangement::default(),
+        })
+    }
+}
+
+/// Whether the rows of an input should be looked up for so many others, rather than taken in at once.
+fn worth_looking_up(others: Option<usize>, input: &Input) -> bool {
+    others.is_some_and(|others| others.saturating_mul(LOOKED_UP) <= input.len().max(LOADED))
+}
+
+/// What is asked of a relation's records, as an expression over the rows of its first source: there, if the records that have a
+/// key are made of the rows that have it, and of no others of that source.
+fn key_of_source(relation: &Relation, asked: &[&Node]) -> Option<Box<[Node]>> {
+    let joins = relation.joins.iter();
+    let optional = joins
+        .map(|join| join.kind)
+        .any(|kind| matches!(kind, JoinKind::Right | JoinKind::Full));
+    let grouped = is_grouped(relation);
+    if asked.is_empty() || optional || (grouped && !asked.iter().all(|node| relation.keys.contains(node))) {
+        return None;
+    }
+    let alone = vec![(relation.from.name.clone(), relation.from.row(), 0)];
+    asked.iter().map(|node| place(node, &alone).ok()).collect()
+}
+
+/// Replaces what asks other relations by the cells that will have the answers, the first of them `first`.
+fn take_exists(node: &Node, first: usize, asked: &mut Vec<Rc<Exists>>) -> Node {
+    if let Node::Exists(exists) = node {
+        let index = asked.iter().position(|other| other == exists).unwrap_or_else(|| {
+            asked.push(Rc::clone(exists));
+            asked.len() - 1
+        });
+        return Node::Cell(first + index);
+    }
+    let taken = node.map(&mut |child| Ok::<_, std::convert::Infallible>(take_exists(child, first, asked)));
+    match taken {
+        Ok(node) => node,
+        Err(never) => match never {},
+    }
 }
 
 /// The pairs that must be equal, that of the owner first: it is the one that names sources of the owner alone.
-fn orient<'r>(relation: &Relation, included: &'r Included) -> Vec<(&'r Node, &'r Node)> {
+fn orient<'r>(relation: &Relation, on: &'r [(Node, Node)]) -> Vec<(&'r Node, &'r Node)> {
     let is_of_owner = |node: &Node| {
         let mut of_owner = true;
         node.for_each_column(&mut |column| {
@@ -136,23 +416,8 @@ fn orient<'r>(relation: &Relation, included: &'r Included) -> Vec<(&'r Node, &'r
             (other, one)
         }
     };
-    let pairs = included.on.iter().map(|(one, other)| (one, other));
+    let pairs = on.iter().map(|(one, other)| (one, other));
     pairs.map(oriented).collect()
-}
-
-fn include(included: &Included, left: Box<[Node]>, on: &[(&Node, &Node)]) -> Result<IncludeStage, Problem> {
-    let asked: Vec<&Node> = on.iter().map(|(_, asked)| *asked).collect();
-    let (compiled, right) = try_compile(&included.relation, &asked)
-        .map_err(|problem| format!("in {}: {problem}", included.name))?;
-    Ok(IncludeStage {
-        left,
-        right: right.into(),
-        pipeline: compiled.pipeline,
-        lists: Partitions::new(comparator(compiled.order)),
-        window: included.relation.window,
-        shape: Rc::new(compiled.shape),
-        owners: Arrangement::default(),
-    })
 }
 
 /// Sources and fields have names of their own.
@@ -166,38 +431,23 @@ fn check_names(relation: &Relation) -> Result<(), Problem> {
             return Err(format!(
                 "two sources are called {}; give each a name of its own",
                 source.name
-            ));
+            )
+            .into());
         }
     }
-    let lists = relation.includes.iter().map(|list| list.name);
-    let names: Vec<&str> = relation
-        .fields
-        .iter()
-        .map(|(name, _)| *name)
-        .chain(lists)
-        .collect();
+    let lists = relation.includes.iter().map(|list| &*list.name);
+    let fields = relation.fields.iter().map(|(name, _)| &**name);
+    let names: Vec<&str> = fields.chain(lists).collect();
     for (index, name) in names.iter().enumerate() {
         if names[..index].contains(name) {
-            return Err(format!(
-                "two fields are called {name}; give each a name of its own"
-            ));
+            return Err(format!("two fields are called {name}; give each a name of its own").into());
+        }
+        let within = |other: &&&str| other.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+        if let Some(other) = names.iter().find(within) {
+            return Err(format!("{name} is a field, and {other} would be a field of it").into());
         }
     }
     Ok(())
-}
-
-/// The conditions of each source, and what of the filter is left for after the joins.
-fn filters(relation: &Relation) -> Result<(Vec<Option<Node>>, Option<Node>), Problem> {
-    let (pushed, residual) = push_down(relation);
-    let mut filters = Vec::new();
-    for (source, pushed) in relation.sources().zip(pushed) {
-        let filter = pushed.into_iter().fold(source.filter.clone(), |filter, part| {
-            Some(Node::and(filter, part))
-        });
-        let alone = vec![(source.name, source.row(), 0)];
-        filters.push(filter.map(|filter| place(&filter, &alone)).transpose()?);
-    }
-    Ok((filters, residual))
 }
 
 fn is_grouped(relation: &Relation) -> bool {
@@ -210,7 +460,7 @@ fn is_grouped(relation: &Relation) -> bool {
 /// Gives the parts of the filter that name one source alone to that source, where that means the same: its rows are
 /// in every tuple. Returns them by source, and what is left.
 fn push_down(relation: &Relation) -> (Vec<Vec<Node>>, Option<Node>) {
-    let names: Vec<&str> = relation.sources().map(|source| source.name).collect();
+    let names: Vec<&str> = relation.sources().map(|source| &*source.name).collect();
     let mut optional = vec![false; names.len()];
     for (index, join) in relation.joins.iter().enumerate() {
         let joined = index + 1;
@@ -228,10 +478,12 @@ fn push_down(relation: &Relation) -> (Vec<Vec<Node>>, Option<Node>) {
     }
     for part in parts {
         let mut aliases = Vec::new();
-        part.for_each_column(&mut |column| aliases.push(column.alias));
+        part.for_each_column(&mut |column| aliases.push(&*column.alias));
         aliases.dedup();
-        let source = match &*aliases {
-            [name] if !part.has_aggregate() => names.iter().position(|other| other == name),
+        let source = match aliases[..] {
+            [name] if !part.has_aggregate() && !part.has_exists() => {
+                names.iter().position(|other| *other == name)
+            }
             _ => None,
         };
         match source {
@@ -240,172 +492,4 @@ fn push_down(relation: &Relation) -> (Vec<Vec<Node>>, Option<Node>) {
         }
     }
     (pushed, residual)
-}
-
-fn joins(relation: &Relation) -> Result<(Vec<JoinStage>, Slots), Problem> {
-    let mut slots: Slots = vec![(relation.from.name, relation.from.row(), 0)];
-    let mut stages = Vec::new();
-    for join in &relation.joins {
-        let alone: Slots = vec![(join.source.name, join.source.row(), 0)];
-        let (mut left, mut right) = (Vec::new(), Vec::new());
-        if join.on.is_empty() {
-            return Err(format!("the join of {} has no condition", join.source.name));
-        }
-        for (one, other) in &join.on {
-            // Either side may be written first.
-            let straight = place(one, &slots).and_then(|one| Ok((one, place(other, &alone)?)));
-            let turned = || Ok::<_, Problem>((place(other, &slots)?, place(one, &alone)?));
-            let (one, other) = straight.or_else(|problem| turned().map_err(|_| problem))?;
-            left.push(one);
-            right.push(other);
-        }
-        let width = slots.len();
-        stages.push(JoinStage {
-            left: left.into(),
-            right: right.into(),
-            widths: (width, 1),
-            pairs: !matches!(join.kind, JoinKind::Semi | JoinKind::Anti),
-            join: Join::new(join.kind),
-        });
-        if stages.last().is_some_and(|stage| stage.pairs) {
-            slots.push((join.source.name, join.source.row(), width));
-        }
-    }
-    Ok((stages, slots))
-}
-
-/// Everything that is asked of a relation with groups, in terms of the groups' keys and aggregates.
-type Grouped = (
-    Option<GroupStage>,
-    Option<Node>,
-    Vec<(&'static str, Node)>,
-    Vec<Sort>,
-    Vec<Node>,
-);
-
-fn grouped(relation: &Relation, slots: &Slots, asked: &[&Node]) -> Result<Grouped, Problem> {
-    if relation.fields.is_empty() {
-        return Err("a query with groups has no rows to show; select keys or aggregates".to_owned());
-    }
-    let keys = &relation.keys;
-    let mut aggregates = Vec::new();
-    let mut regroup = |node: &Node| place_group(node, keys, &mut aggregates);
-    let fields = each_field(relation, &mut regroup)?;
-    let having = relation.having.as_ref().map(&mut regroup).transpose()?;
-    // What is distinct is ordered by what is selected, which stands already.
-    let order = if relation.distinct {
-        Vec::new()
-    } else {
-        each_sort(relation, &mut regroup)?
-    };
-    let placed = if relation.distinct {
-        Vec::new()
-    } else {
-        asked.iter().map(|node| regroup(node)).collect::<Result<_, _>>()?
-    };
-    let width = keys.len() + aggregates.len();
-    let keys = keys
-        .iter()
-        .map(|key| place(key, slots))
-        .collect::<Result<_, _>>()?;
-    let mut wanted = Vec::new();
-    for aggregate in aggregates {
-        if let Node::Aggregate(kind, argument) = aggregate {
-            let argument = argument.map(|node| place(&node, slots)).transpose()?;
-            wanted.push((kind, argument));
-        }
-    }
-    let mut group: Group<Key, Aggregates> = Group::new(Aggregates::new(wanted.into()));
-    if relation.keys.is_empty() {
-        group = group.always(Key::default());
-    }
-    let stage = GroupStage {
-        keys,
-        width,
-        group,
-        started: false,
-    };
-    Ok((Some(stage), having, fields, order, placed))
-}
-
-fn each_field(
-    relation: &Relation,
-    place: &mut dyn FnMut(&Node) -> Result<Node, Problem>,
-) -> Result<Vec<(&'static str, Node)>, Problem> {
-    let fields = relation.fields.iter();
-    fields.map(|(name, node)| Ok((*name, place(node)?))).collect()
-}
-
-fn each_sort(
-    relation: &Relation,
-    place: &mut dyn FnMut(&Node) -> Result<Node, Problem>,
-) -> Result<Vec<Sort>, Problem> {
-    let placed = |sort: &Sort| {
-        Ok(Sort {
-            node: place(&sort.node)?,
-            ..sort.clone()
-        })
-    };
-    relation.order.iter().map(placed).collect()
-}
-
-/// An expression over rows: every column finds the cell of its source.
-fn place(node: &Node, slots: &Slots) -> Result<Node, Problem> {
-    match node {
-        Node::Column(column) => {
-            let found = slots
-                .iter()
-                .find(|(name, row, _)| (*name, *row) == (column.alias, column.row));
-            let Some((.., slot)) = found else {
-                let names: Vec<&str> = slots.iter().map(|(name, ..)| *name).collect();
-                return Err(format!(
-                    "{node} names no source that can be seen there; these can: {}",
-                    names.join(", ")
-                ));
-            };
-            let mut column = column.clone();
-            column.slot = *slot;
-            Ok(Node::Column(column))
-        }
-        Node::Aggregate(..) => Err(format!(
-            "{node} is an aggregate; it may stand in select, having and order by"
-        )),
-        node => node.map(&mut |child| place(child, slots)),
-    }
-}
-
-/// An expression over groups: keys and aggregates become cells. Aggregates that are met for the first time are added.
-fn place_group(node: &Node, keys: &[Node], aggregates: &mut Vec<Node>) -> Result<Node, Problem> {
-    if let Some(index) = keys.iter().position(|key| key == node) {
-        return Ok(Node::Cell(index));
-    }
-    match node {
-        Node::Column(_) => Err(format!(
-            "{node} is neither grouped by nor in an aggregate; it may differ within a group"
-        )),
-        Node::Aggregate(..) => {
-            let index = aggregates
-                .iter()
-                .position(|other| other == node)
-                .unwrap_or_else(|| {
-                    aggregates.push(node.clone());
-                    aggregates.len() - 1
-                });
-            Ok(Node::Cell(keys.len() + index))
-        }
-        node => node.map(&mut |child| place_group(child, keys, aggregates)),
-    }
-}
-
-/// An expression over distinct fields.
-fn place_field(node: &Node, relation: &Relation) -> Result<Node, Problem> {
-    if let Some(index) = relation.fields.iter().position(|(_, field)| field == node) {
-        return Ok(Node::Cell(index));
-    }
-    match node {
-        Node::Column(_) | Node::Aggregate(..) => Err(format!(
-            "{node} is not selected; what is distinct can be ordered by what is selected alone"
-        )),
-        node => node.map(&mut |child| place_field(child, relation)),
-    }
 }

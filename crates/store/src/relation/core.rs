@@ -3,18 +3,19 @@
 use std::any::Any;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::hash::BuildHasher as _;
 use std::rc::{Rc, Weak};
 
-use lockstep_delta::{Order, RankedSet, ZSet};
+use lockstep_delta::{Order, RankedSet, Weight, ZSet};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::compile::compile;
+use super::input::{Feed, Opened};
 use super::live::View;
 use super::pipeline::Pipeline;
 use super::record::Shape;
 use super::relation::{Relation, Sort};
-use super::source::Source;
 use super::tuple::Tuple;
 use crate::inspect::{RelationInfo, WorkCell};
 use crate::store::Delivery;
@@ -27,7 +28,9 @@ pub(crate) struct Core {
     hash: u64,
     shape: Rc<Shape>,
     pipeline: RefCell<Pipeline>,
-    /// What has changed in the sources and is not taken in yet.
+    /// How many queries lie between it and the collections: what is asked of others is brought up to date after them.
+    depth: usize,
+    /// What has changed in the inputs and is not taken in yet.
     pending: RefCell<Vec<ZSet<Tuple>>>,
     waiting: Cell<bool>,
     order: RefCell<Order<Tuple, Comparator>>,
@@ -44,8 +47,8 @@ pub(crate) type Comparator = Box<dyn Fn(&Tuple, &Tuple) -> Ordering>;
 #[derive(Default)]
 pub(crate) struct Registry {
     cores: RefCell<FxHashMap<u64, Vec<Weak<Core>>>>,
-    /// Those whose sources the commit under way has changed.
-    waiting: RefCell<Vec<Weak<dyn Waiting>>>,
+    /// Those whose sources the commit under way has changed, by their depth and the order in which they came.
+    waiting: RefCell<BTreeMap<(usize, u64), Weak<dyn Waiting>>>,
 }
 
 /// What waits for a commit to be complete. Behind a trait, so that a program that asks for no relation does not carry
@@ -99,9 +102,13 @@ impl Registry {
     /// Takes in what a commit has changed, over all of its collections at once; what subscribers are to be told then.
     pub(crate) fn advance(&self) -> Vec<Delivery> {
         let mut deliveries = Vec::new();
-        let waiting = std::mem::take(&mut *self.waiting.borrow_mut());
-        for waiting in waiting.iter().filter_map(Weak::upgrade) {
-            waiting.advance(&mut deliveries);
+        loop {
+            // One that is brought up to date may make others wait that lie deeper.
+            let next = self.waiting.borrow_mut().pop_first();
+            let Some((_, next)) = next else { break };
+            if let Some(waiting) = next.upgrade() {
+                waiting.advance(&mut deliveries);
+            }
         }
         deliveries
     }
@@ -116,11 +123,9 @@ impl Core {
         if let Some(core) = store.registry().find(hash, &relation) {
             return Ok(core);
         }
-        let compiled = compile(&relation)?;
-        let all: Vec<_> = relation.all_sources().into_iter().map(Source::all).collect();
-        let sources = all.len();
+        let (compiled, opened) = compile(&relation)?;
         let mut pipeline = compiled.pipeline;
-        let result = pipeline.advance(&mut all.into_iter());
+        let result = pipeline.advance(&mut Feed::Start, &[]);
         let mut order = Order::new(comparator(compiled.order));
         order.advance(&result);
         let core = Rc::new_cyclic(|weak| Self {
@@ -128,7 +133,8 @@ impl Core {
             hash,
             shape: Rc::new(compiled.shape),
             pipeline: RefCell::new(pipeline),
-            pending: RefCell::new(vec![ZSet::new(); sources]),
+            depth: opened.iter().map(Opened::depth).max().unwrap_or_default(),
+            pending: RefCell::new(vec![ZSet::new(); opened.len()]),
             waiting: Cell::new(false),
             order: RefCell::new(order),
             views: RefCell::default(),
@@ -136,8 +142,8 @@ impl Core {
             attached: OnceCell::new(),
             weak: weak.clone(),
         });
-        let sources = core.relation.all_sources().into_iter().enumerate();
-        let attached = sources.map(|(index, source)| source.attach(core.weak.clone(), index));
+        let opened = opened.iter().enumerate();
+        let attached = opened.flat_map(|(input, opened)| opened.attach(&core.weak, input));
         core.attached.get_or_init(|| attached.collect());
         store.registry().add(&core);
         Ok(core)
@@ -175,12 +181,17 @@ impl Core {
         views.push(view);
     }
 
-    /// Keeps what a commit changed in a source until the commit is complete: it may change others, too.
-    pub(crate) fn feed(&self, source: usize, delta: ZSet<Tuple>) {
-        self.pending.borrow_mut()[source].extend(delta);
+    pub(crate) fn depth(&self) -> usize {
+        self.depth
+    }
+
+    /// Keeps what a commit changed in an input until the commit is complete: it may change others, too.
+    pub(crate) fn feed(&self, input: usize, delta: impl IntoIterator<Item = (Tuple, Weight)>) {
+        self.pending.borrow_mut()[input].extend(delta);
         if !self.waiting.replace(true) {
-            let registry = self.store().registry();
-            registry.waiting.borrow_mut().push(self.weak.clone());
+            let key = (self.depth, self.store().next_number());
+            let mut waiting = self.store().registry().waiting.borrow_mut();
+            waiting.insert(key, self.weak.clone());
         }
     }
 }
@@ -188,9 +199,10 @@ impl Core {
 impl Waiting for Core {
     fn advance(&self, deliveries: &mut Vec<Delivery>) {
         self.waiting.set(false);
-        let deltas: Vec<_> = self.pending.borrow_mut().iter_mut().map(std::mem::take).collect();
+        let mut deltas: Vec<_> = self.pending.borrow_mut().iter_mut().map(std::mem::take).collect();
         let taken_in = deltas.iter().map(ZSet::len).sum();
-        let delta = self.pipeline.borrow_mut().advance(&mut deltas.into_iter());
+        let mut feed = Feed::Changes(&mut deltas);
+        let delta = self.pipeline.borrow_mut().advance(&mut feed, &[]);
         self.work.count(self.store(), taken_in, delta.len());
         if delta.is_empty() {
             return;

@@ -21,7 +21,14 @@ impl<T> fmt::Debug for Expr<T> {
 impl Display for Node {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Column(column) => write!(formatter, "{}.{}", column.alias, column.name),
+            Self::Column(column) => {
+                write!(formatter, "{}.", column.alias)?;
+                if let Some(within) = column.reader().within() {
+                    write!(formatter, "{within}.")?;
+                }
+                formatter.write_str(&column.name)
+            }
+            Self::Exists(exists) => exists.fmt(formatter),
             Self::Cell(index) => write!(formatter, "#{index}"),
             Self::Literal(value) => Shown(value).fmt(formatter),
             Self::Call(function, arguments) => call(*function, arguments, formatter),
@@ -53,6 +60,7 @@ impl AggregateKind {
             Self::Avg => "avg",
             Self::Min => "min",
             Self::Max => "max",
+            Self::Collect => "collect",
         }
     }
 }

@@ -38,16 +38,26 @@ impl From<Option<bool>> for Value<'_> {
 }
 
 impl Node {
+    /// The value for a tuple as a cell of another one: a list stays a list.
+    pub(crate) fn cell(&self, cells: &[Cell]) -> Cell {
+        if let Self::Cell(index) = self
+            && let Cell::Values(values) = &cells[*index]
+        {
+            return Cell::Values(values.clone());
+        }
+        Cell::from(self.value(cells).into_scalar())
+    }
+
     /// The value for a tuple.
     pub(crate) fn value<'a>(&'a self, cells: &'a [Cell]) -> Value<'a> {
         match self {
             Self::Column(column) => Value::Borrowed(match &cells[column.slot] {
                 Cell::Row(row) => column.read(&**row),
-                Cell::Absent | Cell::Value(_) | Cell::List(_) => ScalarRef::Null,
+                Cell::Absent | Cell::Value(_) | Cell::Values(_) | Cell::List(_) => ScalarRef::Null,
             }),
             Self::Cell(index) => Value::Borrowed(match &cells[*index] {
                 Cell::Value(value) => value.borrow(),
-                Cell::Absent | Cell::Row(_) | Cell::List(_) => ScalarRef::Null,
+                Cell::Absent | Cell::Row(_) | Cell::Values(_) | Cell::List(_) => ScalarRef::Null,
             }),
             Self::Literal(value) => Value::Borrowed(value.borrow()),
             Self::Call(function, arguments) => call(*function, arguments, cells),
@@ -71,8 +81,8 @@ impl Node {
                 ScalarRef::Text(text) => Some(pattern.matches(text)),
                 _ => Some(false),
             }),
-            // Replaced by a cell when the query is compiled.
-            Self::Aggregate(..) => NULL,
+            // Replaced by cells when the query is compiled.
+            Self::Aggregate(..) | Self::Exists(_) => NULL,
         }
     }
 

@@ -1,11 +1,13 @@
 //! Typed expressions: a thin skin over the nodes that are evaluated.
 
 use std::marker::PhantomData;
+use std::rc::Rc;
 
 use lockstep_entity::{AsScalar, Scalar};
 
+use super::exists::Exists;
 use super::node::{AggregateKind, Function, Node};
-use super::relation::Sort;
+use super::relation::{Relation, Sort};
 use crate::Literal;
 use crate::like::Pattern;
 
@@ -182,6 +184,37 @@ impl<T> Expr<T> {
         Expr::new(Node::In(Box::new(self.node), values.into(), has_null))
     }
 
+    /// Whether it is one of the values of the only field that a relation selects: `self in (select …)`. A null among them makes a
+    /// miss unknown, as in [`is_in`](Self::is_in). The relation has no offset and no limit; it may be of one that has
+    /// ([`Relation::alias`](crate::Relation::alias)).
+    ///
+    /// ```
+    /// # mod notes { include!("../../tests/doc/notes.rs"); }
+    /// # use notes::Note;
+    /// use lockstep_store::{Relation, Store};
+    ///
+    /// let store = Store::new();
+    /// let notes = store.collection::<Note>("notes");
+    /// notes.load([Note::new(1, "milk"), Note { done: true, ..Note::new(2, "milk") }, Note::new(3, "bread")]);
+    ///
+    /// let (note, other) = (notes.alias("note"), notes.alias("other"));
+    /// let done = Relation::from(&other).filter(other.col(Note::DONE)).select("text", other.col(Note::TEXT));
+    /// let again = Relation::from(&note)
+    ///     .filter(note.col(Note::DONE).not().and(note.col(Note::TEXT).is_in_query(done)))
+    ///     .live()?;
+    /// assert_eq!(again.first().unwrap().row(&note).unwrap().id, 1);
+    /// assert_eq!(again.len(), 1);
+    /// # Ok::<(), lockstep_store::Error>(())
+    /// ```
+    #[must_use]
+    pub fn is_in_query(self, relation: Relation) -> Expr<bool> {
+        Expr::new(Node::Exists(Rc::new(Exists {
+            relation,
+            on: Vec::new(),
+            operand: Some(self.node),
+        })))
+    }
+
     /// `self is null`: true or false, never unknown. Of a row that an outer join did not find, every column is null.
     #[must_use]
     pub fn is_null(self) -> Expr<bool> {
@@ -301,6 +334,31 @@ impl<T> Expr<T> {
     #[must_use]
     pub fn max(self) -> Self {
         self.aggregate(AggregateKind::Max)
+    }
+
+    /// The group's values that are not null, as a list in ascending order, each as often as it comes: see
+    /// [`Record::collected`](crate::Record::collected). It may stand as a selected field of its own; a change in a group costs as
+    /// many steps as its list is long. A list of records is what [`Relation::include`](crate::Relation::include) makes.
+    ///
+    /// ```
+    /// # mod notes { include!("../../tests/doc/notes.rs"); }
+    /// # use notes::Note;
+    /// use lockstep_store::{Relation, Store};
+    ///
+    /// let store = Store::new();
+    /// let notes = store.collection::<Note>("notes");
+    /// notes.load([Note::new(1, "milk"), Note::new(2, "bread")]);
+    /// let note = notes.alias("note");
+    /// let live = Relation::from(&note)
+    ///     .group_by(note.col(Note::DONE))
+    ///     .select("texts", note.col(Note::TEXT).collect())
+    ///     .live()?;
+    /// assert_eq!(live.first().unwrap().to_string(), "texts: ['bread', 'milk']");
+    /// # Ok::<(), lockstep_store::Error>(())
+    /// ```
+    #[must_use]
+    pub fn collect(self) -> Expr<Vec<T>> {
+        self.aggregate(AggregateKind::Collect)
     }
 
     /// The smallest value first.

@@ -5,8 +5,9 @@ use std::rc::Rc;
 use lockstep_delta::{Arrangement, Partitions, RankedSet, Window, ZSet};
 
 use super::core::Comparator;
+use super::input::Feed;
 use super::node::Node;
-use super::pipeline::{Key, Pipeline, side};
+use super::pipeline::{Key, Pipeline, side, wanted};
 use super::record::{Records, Shape};
 use super::tuple::Tuple;
 
@@ -25,15 +26,17 @@ pub(crate) struct IncludeStage {
 
 impl IncludeStage {
     /// Takes the delta of the tuples in, and those of the sources of what is included.
-    pub(crate) fn advance(
-        &mut self,
-        tuples: &ZSet<Tuple>,
-        deltas: &mut dyn Iterator<Item = ZSet<Tuple>>,
-    ) -> ZSet<Tuple> {
-        let included = self.pipeline.advance(deltas);
+    pub(crate) fn advance(&mut self, tuples: &ZSet<Tuple>, feed: &mut Feed<'_>) -> ZSet<Tuple> {
+        let keyed = side(&self.left, tuples);
+        let wanted = if self.pipeline.is_on_demand() {
+            wanted(&keyed)
+        } else {
+            Vec::new()
+        };
+        let included = self.pipeline.advance(feed, &wanted);
         let changed = self.change_lists(&included);
         let mut output = ZSet::with_capacity(tuples.len() + 2 * changed.len());
-        for ((key, tuple), weight) in side(&self.left, tuples) {
+        for ((key, tuple), weight) in keyed {
             output.push(tuple.with(self.list(key.as_ref())), weight);
             let Some(key) = key else { continue };
             if weight > 0 {

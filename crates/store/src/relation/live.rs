@@ -1,12 +1,15 @@
 //! Live relations: records that stay current.
 
-use std::cell::Cell;
+use std::any::Any;
+use std::cell::{Cell, RefCell};
 use std::fmt;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
-use lockstep_delta::{Edits, RankedSet, Window};
+use lockstep_delta::{Edits, RankedSet, Window, ZSet};
+use lockstep_entity::Name;
 
 use super::core::Core;
+use super::derived::{Derivation, Derived, DerivedRow};
 use super::record::{Record, RecordBatch, Records};
 use super::relation::Relation;
 use super::tuple::Tuple;
@@ -53,6 +56,16 @@ pub(crate) struct View {
     /// How many batches there have been.
     version: Cell<u64>,
     subscribers: Subscribers<RecordBatch>,
+    /// The queries that have these records as a source.
+    feeds: RefCell<Vec<Feed>>,
+}
+
+/// Where changes of the records go in, as rows of another query.
+struct Feed {
+    id: u64,
+    core: Weak<Core>,
+    input: usize,
+    part: Option<usize>,
 }
 
 impl LiveRelation {
@@ -62,6 +75,7 @@ impl LiveRelation {
             window: Cell::new(window),
             version: Cell::new(0),
             subscribers: Subscribers::default(),
+            feeds: RefCell::default(),
         });
         view.core.watch(Rc::downgrade(&view));
         Self { view }
@@ -73,6 +87,73 @@ impl LiveRelation {
             window: self.view.window.get(),
             ..self.view.core.relation().clone()
         }
+    }
+
+    /// What is asked, without the window.
+    pub(crate) fn whole(&self) -> &Relation {
+        self.view.core.relation()
+    }
+
+    /// A number that no other live relation has while this one lives.
+    pub(crate) fn address(&self) -> usize {
+        Rc::as_ptr(&self.view).addr()
+    }
+
+    pub(crate) fn limit(&self) -> Option<usize> {
+        self.view.window.get().limit
+    }
+
+    pub(crate) fn depth(&self) -> usize {
+        self.view.core.depth()
+    }
+
+    /// The live relation under a name, as a source of other relations: they have its records as they are at each moment, and
+    /// follow its window where it is [moved](Self::set_window) to.
+    ///
+    /// ```
+    /// # mod notes { include!("../../tests/doc/notes.rs"); }
+    /// # use notes::Note;
+    /// use lockstep_store::{Relation, Store, count};
+    ///
+    /// let store = Store::new();
+    /// let notes = store.collection::<Note>("notes");
+    /// notes.load((1..=5).map(|id| Note::new(id, "text")));
+    /// let page = Relation::from(&notes.alias("note")).limit(2).live()?;
+    ///
+    /// let shown = page.alias("shown");
+    /// let shown = Relation::from(&shown).select("shown", count()).live()?;
+    /// assert_eq!(shown.first().unwrap().to_string(), "shown: 2");
+    /// page.set_window(4, Some(2)); // the last page
+    /// assert_eq!(shown.first().unwrap().to_string(), "shown: 1");
+    /// # Ok::<(), lockstep_store::Error>(())
+    /// ```
+    pub fn alias(&self, name: impl Into<Name>) -> Derived {
+        Derived::new(Derivation::Live(self.clone()), name.into())
+    }
+
+    /// The records, as rows of another query, as a delta from nothing.
+    pub(crate) fn derived(&self, part: Option<usize>) -> ZSet<Tuple> {
+        let view = &self.view;
+        view.core.with_tuples(|tuples| {
+            let window = view.window.get().range(tuples.len());
+            let rows = tuples.range(window).map(|tuple| (view.row(tuple, part), 1));
+            rows.collect()
+        })
+    }
+
+    /// Hands what changes in the records to `core`, as its input number `input`, until the guard is dropped.
+    pub(crate) fn attach(&self, core: Weak<Core>, input: usize, part: Option<usize>) -> Box<dyn Any> {
+        let id = self.view.core.store().next_number();
+        self.view.feeds.borrow_mut().push(Feed {
+            id,
+            core,
+            input,
+            part,
+        });
+        Box::new(Attached {
+            live: self.clone(),
+            id,
+        })
     }
 
     /// The records now. The snapshot costs nothing and does not change.
@@ -132,7 +213,22 @@ impl LiveRelation {
 
 impl View {
     pub(crate) fn is_watched(&self) -> bool {
-        !self.subscribers.is_empty()
+        !self.subscribers.is_empty() || !self.feeds.borrow().is_empty()
+    }
+
+    /// A record as a row of another query.
+    fn row(&self, tuple: &Tuple, part: Option<usize>) -> Tuple {
+        Tuple::of_row(Rc::new(DerivedRow::new(tuple.clone(), self.core.shape(), part)))
+    }
+
+    /// Hands edits to the queries that have these records as a source.
+    fn feed(&self, edits: &Edits<Tuple>) {
+        for feed in &*self.feeds.borrow() {
+            let Some(core) = feed.core.upgrade() else { continue };
+            let row = |weight| move |(_, tuple): &(usize, Tuple)| (self.row(tuple, feed.part), weight);
+            let removed = edits.removed.iter().map(row(-1));
+            core.feed(feed.input, removed.chain(edits.inserted.iter().map(row(1))));
+        }
     }
 
     fn records(&self, tuples: &RankedSet<Tuple>) -> Records {
@@ -153,7 +249,11 @@ impl View {
 
     /// What subscribers are to be told of these edits within the window.
     fn deliver(self: &Rc<Self>, edits: Edits<Tuple>, tuples: &RankedSet<Tuple>) -> Option<Delivery> {
-        if edits.is_empty() || !self.is_watched() {
+        if edits.is_empty() {
+            return None;
+        }
+        self.feed(&edits);
+        if self.subscribers.is_empty() {
             return None;
         }
         let shape = self.core.shape();
@@ -177,6 +277,22 @@ impl View {
                 view.subscribers.notify(version, &batch);
             }
         }))
+    }
+}
+
+/// Ends a feed when it is dropped.
+struct Attached {
+    live: LiveRelation,
+    id: u64,
+}
+
+impl Drop for Attached {
+    fn drop(&mut self) {
+        self.live
+            .view
+            .feeds
+            .borrow_mut()
+            .retain(|feed| feed.id != self.id);
     }
 }
 

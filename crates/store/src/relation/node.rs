@@ -1,11 +1,12 @@
 //! Expressions as data: what [`Expr`](crate::Expr) wraps.
 
-use std::any::TypeId;
+use std::any::{Any, TypeId};
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
-use lockstep_entity::{Column, Row, Scalar, ScalarRef};
+use lockstep_entity::{Column, Name, Row, Scalar, ScalarRef};
 
+use super::exists::Exists;
 use super::tuple::AnyRow;
 use crate::like::Pattern;
 
@@ -21,6 +22,8 @@ pub(crate) enum Node {
     In(Box<Node>, Rc<[Scalar]>, bool),
     Like(Box<Node>, Pattern),
     Aggregate(AggregateKind, Option<Box<Node>>),
+    /// Whether a relation has records that belong to this one.
+    Exists(Rc<Exists>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -57,13 +60,15 @@ pub(crate) enum AggregateKind {
     Avg,
     Min,
     Max,
+    /// All values, as a list.
+    Collect,
 }
 
 /// A column of the rows of one source.
 #[derive(Clone)]
 pub(crate) struct ColumnOf {
-    pub(crate) alias: &'static str,
-    pub(crate) name: &'static str,
+    pub(crate) alias: Name,
+    pub(crate) name: Name,
     /// The type of the rows.
     pub(crate) row: TypeId,
     /// Which cell of the tuple the row is in, once that is known.
@@ -72,8 +77,21 @@ pub(crate) struct ColumnOf {
 }
 
 /// Reads a column from a row whose type it knows.
-trait Reader {
+pub(crate) trait Reader {
     fn read<'r>(&self, row: &'r dyn AnyRow) -> ScalarRef<'r>;
+
+    /// The column, to be found by who knows the type of the rows.
+    fn as_any(&self) -> &dyn Any;
+
+    /// What else than its name tells it from other columns of the same source.
+    fn within(&self) -> Option<&Name> {
+        None
+    }
+
+    /// Why there is no such column.
+    fn problem(&self) -> Option<String> {
+        None
+    }
 }
 
 impl<R: Row> Reader for Column<R, ()> {
@@ -81,28 +99,50 @@ impl<R: Row> Reader for Column<R, ()> {
         let row = row.as_any().downcast_ref::<R>();
         self.scalar(row.expect("the type of the rows was compared when the column was resolved"))
     }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
 }
 
 impl ColumnOf {
-    pub(crate) fn new<R: Row>(alias: &'static str, column: Column<R, ()>) -> Self {
+    pub(crate) fn new<R: Row>(alias: Name, column: Column<R, ()>) -> Self {
+        let name = Name::Borrowed(column.name());
+        Self::reading(alias, name, TypeId::of::<R>(), Rc::new(column))
+    }
+
+    pub(crate) fn reading(alias: Name, name: Name, row: TypeId, reader: Rc<dyn Reader>) -> Self {
         Self {
             alias,
-            name: column.name(),
-            row: TypeId::of::<R>(),
+            name,
+            row,
             slot: 0,
-            reader: Rc::new(column),
+            reader,
         }
     }
 
     pub(crate) fn read<'r>(&self, row: &'r dyn AnyRow) -> ScalarRef<'r> {
         self.reader.read(row)
     }
+
+    pub(crate) fn reader(&self) -> &dyn Reader {
+        &*self.reader
+    }
+
+    /// The column of rows of type `R`, if it is one.
+    pub(crate) fn column<R: Row>(&self) -> Option<Column<R, ()>> {
+        self.reader.as_any().downcast_ref().copied()
+    }
+
+    fn identity(&self) -> (&Name, Option<&Name>, &Name, TypeId, usize) {
+        (&self.alias, self.reader.within(), &self.name, self.row, self.slot)
+    }
 }
 
 /// A column is what it is called; columns of one row type that are called alike read alike.
 impl PartialEq for ColumnOf {
     fn eq(&self, other: &Self) -> bool {
-        (self.alias, self.name, self.row, self.slot) == (other.alias, other.name, other.row, other.slot)
+        self.identity() == other.identity()
     }
 }
 
@@ -110,7 +150,7 @@ impl Eq for ColumnOf {}
 
 impl Hash for ColumnOf {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.alias, self.name, self.row, self.slot).hash(state);
+        self.identity().hash(state);
     }
 }
 
@@ -151,7 +191,11 @@ impl Node {
             Self::In(node, ..) | Self::Like(node, _) | Self::Aggregate(_, Some(node)) => {
                 std::slice::from_ref(node)
             }
-            Self::Column(_) | Self::Cell(_) | Self::Literal(_) | Self::Aggregate(_, None) => &[],
+            Self::Column(_)
+            | Self::Cell(_)
+            | Self::Literal(_)
+            | Self::Exists(_)
+            | Self::Aggregate(_, None) => &[],
         }
     }
 
@@ -164,12 +208,20 @@ impl Node {
             Self::In(node, values, has_null) => Self::In(Box::new(map(node)?), values.clone(), *has_null),
             Self::Like(node, pattern) => Self::Like(Box::new(map(node)?), pattern.clone()),
             Self::Aggregate(kind, Some(node)) => Self::Aggregate(*kind, Some(Box::new(map(node)?))),
-            Self::Column(_) | Self::Cell(_) | Self::Literal(_) | Self::Aggregate(_, None) => self.clone(),
+            Self::Column(_)
+            | Self::Cell(_)
+            | Self::Literal(_)
+            | Self::Exists(_)
+            | Self::Aggregate(_, None) => self.clone(),
         })
     }
 
     pub(crate) fn has_aggregate(&self) -> bool {
         matches!(self, Self::Aggregate(..)) || self.children().iter().any(Self::has_aggregate)
+    }
+
+    pub(crate) fn has_exists(&self) -> bool {
+        matches!(self, Self::Exists(_)) || self.children().iter().any(Self::has_exists)
     }
 
     /// Calls `visit` with every column in it.

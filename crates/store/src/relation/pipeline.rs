@@ -2,23 +2,25 @@
 
 use std::rc::Rc;
 
-use lockstep_delta::{Distinct, FilterMap, Group, Join, Side, ZSet};
+use lockstep_delta::{Distinct, FilterMap, Group, Join, Side, Weight, ZSet};
 use lockstep_entity::Scalar;
 
-use super::aggregate::Aggregates;
+use super::aggregate::{Aggregates, Output};
+use super::exists::ExistsStage;
 use super::include::IncludeStage;
+use super::input::{Feed, Input};
 use super::node::Node;
-use super::tuple::Tuple;
+use super::tuple::{Cell, Tuple};
 
 /// The values that rows are joined or grouped by.
 pub(crate) type Key = Rc<[Scalar]>;
 
 /// Turns what changed in the sources into what changed in the result.
 pub(crate) struct Pipeline {
-    /// A condition for each source.
-    pub(crate) filters: Vec<Option<Node>>,
+    pub(crate) from: Input,
     pub(crate) joins: Vec<JoinStage>,
     pub(crate) filter: Option<Node>,
+    pub(crate) exists: Option<ExistsStage>,
     pub(crate) group: Option<GroupStage>,
     pub(crate) having: Option<Node>,
     pub(crate) distinct: Option<(Box<[Node]>, Distinct<Tuple>)>,
@@ -26,12 +28,15 @@ pub(crate) struct Pipeline {
 }
 
 pub(crate) struct JoinStage {
+    pub(crate) input: Input,
     pub(crate) left: Box<[Node]>,
     pub(crate) right: Box<[Node]>,
     /// How many cells the tuples of each side have.
     pub(crate) widths: (usize, usize),
     /// Whether both sides are put out.
     pub(crate) pairs: bool,
+    /// Whether this side says which rows of the first source are wanted.
+    pub(crate) leads: bool,
     pub(crate) join: Join<Key, Tuple, Tuple>,
 }
 
@@ -45,41 +50,74 @@ pub(crate) struct GroupStage {
 }
 
 impl Pipeline {
-    /// Takes a delta of each source in, and of each source of what is included, and returns that of the result, what was
-    /// before what is.
-    pub(crate) fn advance(&mut self, deltas: &mut dyn Iterator<Item = ZSet<Tuple>>) -> ZSet<Tuple> {
-        let mut filters = self.filters.iter();
-        let mut next = || {
-            let filter = filters.next().and_then(Option::as_ref);
-            filtered(filter, deltas.next().unwrap_or_default())
+    /// Whether it takes in only what belongs to keys that are wanted from outside.
+    pub(crate) fn is_on_demand(&self) -> bool {
+        self.from.is_on_demand() && !self.joins.first().is_some_and(|stage| stage.leads)
+    }
+
+    /// Takes what changed in the sources in, also in those of what is included, and returns what changed in the result, what was
+    /// before what is. `keys` says what is wanted, to one that works [on demand](Self::is_on_demand).
+    pub(crate) fn advance(&mut self, feed: &mut Feed<'_>, keys: &[(Key, Weight)]) -> ZSet<Tuple> {
+        let mut joins = self.joins.iter_mut();
+        let mut result = match joins.as_slice().first() {
+            Some(stage) if stage.leads => joins
+                .next()
+                .map(|stage| stage.advance_first(&mut self.from, feed))
+                .unwrap_or_default(),
+            _ => self.from.advance(feed, keys),
         };
-        let mut result = next();
-        for stage in &mut self.joins {
-            result = stage.advance(&result, &next());
+        for stage in joins {
+            result = stage.advance(&result, feed);
         }
         result = filtered(self.filter.as_ref(), result);
+        if let Some(stage) = &mut self.exists {
+            result = stage.advance(&result, feed);
+        }
         if let Some(stage) = &mut self.group {
             result = filtered(self.having.as_ref(), stage.advance(&result));
         }
         if let Some((fields, distinct)) = &mut self.distinct {
-            let select = |tuple: &Tuple| Some(Tuple::of_values(values(fields, tuple)));
+            let select = |tuple: &Tuple| {
+                Some(Tuple::of_cells(
+                    fields.iter().map(|node| node.cell(tuple.cells())),
+                ))
+            };
             result = distinct.advance(&FilterMap::new(select).apply(&result));
         }
         for stage in &mut self.includes {
-            result = stage.advance(&result, deltas);
+            result = stage.advance(&result, feed);
         }
         result
     }
 }
 
 impl JoinStage {
-    fn advance(&mut self, left: &ZSet<Tuple>, right: &ZSet<Tuple>) -> ZSet<Tuple> {
+    fn advance(&mut self, left: &ZSet<Tuple>, feed: &mut Feed<'_>) -> ZSet<Tuple> {
+        let left = side(&self.left, left);
+        let wanted = if self.input.is_on_demand() {
+            wanted(&left)
+        } else {
+            Vec::new()
+        };
+        let right = self.input.advance(feed, &wanted);
+        let right = side(&self.right, &right);
+        self.join(&left, &right)
+    }
+
+    /// Takes in what changed on this side first, then what of the first source belongs to it.
+    fn advance_first(&mut self, from: &mut Input, feed: &mut Feed<'_>) -> ZSet<Tuple> {
+        let right = self.input.advance(feed, &[]);
+        let right = side(&self.right, &right);
+        let left = from.advance(feed, &wanted(&right));
+        let left = side(&self.left, &left);
+        self.join(&left, &right)
+    }
+
+    fn join(&mut self, left: &Side<Key, Tuple>, right: &Side<Key, Tuple>) -> ZSet<Tuple> {
         if left.is_empty() && right.is_empty() {
             return ZSet::new();
         }
-        let joined = self
-            .join
-            .advance(&side(&self.left, left), &side(&self.right, right));
+        let joined = self.join.advance(left, right);
         let tuple = |(left, right): &(Option<Tuple>, Option<Tuple>)| match (left, self.pairs) {
             (Some(left), false) => Some(left.clone()),
             _ => Some(Tuple::joined(left.as_ref(), right.as_ref(), self.widths)),
@@ -90,7 +128,10 @@ impl JoinStage {
 
 impl GroupStage {
     fn advance(&mut self, delta: &ZSet<Tuple>) -> ZSet<Tuple> {
-        let tuple = |key: &Key, output: Vec<Scalar>| Tuple::of_values(key.iter().cloned().chain(output));
+        let tuple = |key: &Key, output: Vec<Output>| {
+            let key = key.iter().cloned().map(Cell::from);
+            Tuple::of_cells(key.chain(output.into_iter().map(Cell::from)))
+        };
         let mut result = ZSet::new();
         if !self.started {
             self.started = true;
@@ -133,4 +174,17 @@ pub(crate) fn side(nodes: &[Node], delta: &ZSet<Tuple>) -> Side<Key, Tuple> {
         Some((key, tuple.clone()))
     };
     FilterMap::new(keyed).apply(delta)
+}
+
+/// The keys that come to be wanted, or are wanted no more, by what changed on a side.
+pub(crate) fn wanted(side: &Side<Key, Tuple>) -> Vec<(Key, Weight)> {
+    let keys = side
+        .iter()
+        .filter_map(|((key, _), weight)| Some((key.clone()?, *weight)));
+    keys.collect()
+}
+
+/// The same, of tuples.
+pub(crate) fn demanded(nodes: &[Node], delta: &ZSet<Tuple>) -> Vec<(Key, Weight)> {
+    wanted(&side(nodes, delta))
 }

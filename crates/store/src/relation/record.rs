@@ -6,20 +6,21 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use lockstep_delta::{Edits, RankedSet};
-use lockstep_entity::{Row, Scalar};
+use lockstep_entity::{Name, Row, Scalar};
 
+use super::alias::Alias;
+use super::derived::{Derived, DerivedRow};
 use super::node::Node;
-use super::source::Alias;
 use super::tuple::{Cell, Tuple};
 use crate::predicate::display::{Shown, joined};
 
 /// What the tuples of a relation say.
 pub(crate) struct Shape {
     /// The sources whose rows are there: name, type, cell.
-    pub(crate) rows: Vec<(&'static str, TypeId, usize)>,
-    pub(crate) fields: Vec<(&'static str, Node)>,
+    pub(crate) rows: Vec<(Name, TypeId, usize)>,
+    pub(crate) fields: Vec<(Name, Node)>,
     /// What is included: name, cell.
-    pub(crate) included: Vec<(&'static str, usize)>,
+    pub(crate) included: Vec<(Name, usize)>,
 }
 
 /// One row of a [`Relation`](crate::Relation): it lends the rows of the sources, and computes the selected fields when they are
@@ -38,15 +39,22 @@ impl Record {
     /// The row of a source: none on the side of an outer join that has no match, and none in a query with groups or
     /// distinct values.
     pub fn row<R: Row>(&self, source: &Alias<R>) -> Option<&R> {
-        let asked = (source.name(), TypeId::of::<R>());
-        let (.., slot) = self
-            .shape
-            .rows
-            .iter()
-            .find(|(name, row, _)| (*name, *row) == asked)?;
+        self.cell(source.name())
+    }
+
+    /// The record of a derived source that this one is made of, as [`Record::row`] is the row of a collection: of its own
+    /// sources it has rows, too.
+    pub fn record(&self, source: &Derived) -> Option<Self> {
+        self.cell(source.name()).map(DerivedRow::record)
+    }
+
+    fn cell<R: 'static>(&self, source: &str) -> Option<&R> {
+        let asked = (source, TypeId::of::<R>());
+        let mut rows = self.shape.rows.iter();
+        let (.., slot) = rows.find(|(name, row, _)| (&**name, *row) == asked)?;
         match &self.tuple.cells()[*slot] {
             Cell::Row(row) => (**row).as_any().downcast_ref(),
-            Cell::Absent | Cell::Value(_) | Cell::List(_) => None,
+            _ => None,
         }
     }
 
@@ -55,29 +63,77 @@ impl Record {
         let (_, cell) = self.shape.included.iter().find(|(other, _)| *other == name)?;
         match &self.tuple.cells()[*cell] {
             Cell::List(records) => Some(records),
-            Cell::Absent | Cell::Row(_) | Cell::Value(_) => None,
+            _ => None,
         }
     }
 
-    /// The value of a selected field; none, if no field has this name.
-    pub fn value(&self, field: &str) -> Option<Scalar> {
-        let (_, node) = self.shape.fields.iter().find(|(name, _)| *name == field)?;
-        Some(node.value(self.tuple.cells()).into_scalar())
+    /// The values that a field [collected](crate::Expr::collect), in their order; none, if no field that does has this name.
+    pub fn collected(&self, field: &str) -> Option<&[Scalar]> {
+        match self.field(field)? {
+            Node::Cell(index) => match &self.tuple.cells()[*index] {
+                Cell::Values(values) => Some(values),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
-    /// The values of all selected fields, in their order.
-    pub fn values(&self) -> impl Iterator<Item = (&'static str, Scalar)> {
+    fn field(&self, name: &str) -> Option<&Node> {
+        let mut fields = self.shape.fields.iter();
+        Some(&fields.find(|(field, _)| field == name)?.1)
+    }
+
+    /// The value of a selected field, by its whole name (`author.name`, where it is nested); none, if no field has this name. Of a
+    /// list that was collected it is null: see [`Record::collected`].
+    pub fn value(&self, field: &str) -> Option<Scalar> {
+        Some(self.field(field)?.value(self.tuple.cells()).into_scalar())
+    }
+
+    /// The values of all selected fields, in their order, by their whole names.
+    pub fn values(&self) -> impl Iterator<Item = (&str, Scalar)> {
         let fields = self.shape.fields.iter();
-        fields.map(|(name, node)| (*name, node.value(self.tuple.cells()).into_scalar()))
+        fields.map(|(name, node)| (&**name, node.value(self.tuple.cells()).into_scalar()))
+    }
+
+    /// Writes the fields that begin with `start`, those with a dot after it as shapes of their own.
+    fn write(&self, formatter: &mut fmt::Formatter<'_>, start: &str) -> fmt::Result {
+        let mut written: Vec<&str> = Vec::new();
+        for (name, node) in &self.shape.fields {
+            let Some(rest) = name.strip_prefix(start) else {
+                continue;
+            };
+            let first = rest.split_once('.').map_or(rest, |(first, _)| first);
+            if written.contains(&first) {
+                continue;
+            }
+            if !written.is_empty() {
+                formatter.write_str(", ")?;
+            }
+            written.push(first);
+            write!(formatter, "{first}: ")?;
+            if first.len() < rest.len() {
+                formatter.write_str("{")?;
+                self.write(formatter, &name[..=start.len() + first.len()])?;
+                formatter.write_str("}")?;
+            } else if let Some(values) = self.collected(name) {
+                formatter.write_str("[")?;
+                joined(formatter, ", ", values.iter().map(Shown))?;
+                formatter.write_str("]")?;
+            } else {
+                write!(
+                    formatter,
+                    "{}",
+                    Shown(&node.value(self.tuple.cells()).into_scalar())
+                )?;
+            }
+        }
+        Ok(())
     }
 }
 
 impl fmt::Display for Record {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let fields = self
-            .values()
-            .map(|(name, value)| format!("{name}: {}", Shown(&value)));
-        joined(formatter, ", ", fields)
+        self.write(formatter, "")
     }
 }
 

@@ -1,14 +1,17 @@
 //! Relations: queries over several sources, as values.
 
 use std::fmt;
+use std::rc::Rc;
 
 use lockstep_delta::{JoinKind, Window};
-use lockstep_entity::Row;
+use lockstep_entity::Name;
 
 use super::core::Core;
+use super::derived::{Derivation, Derived, Union};
+use super::exists::Exists;
 use super::expr::{Expr, Operand};
 use super::node::Node;
-use super::source::{Alias, Source};
+use super::source::{AsSource, Source};
 use crate::{Direction, Error, LiveRelation, Nulls, Record};
 
 /// A query over one or more sources: joins, conditions, groups, computed fields, an order and a window.
@@ -59,7 +62,7 @@ pub struct Relation {
     pub(crate) filter: Option<Node>,
     pub(crate) keys: Vec<Node>,
     pub(crate) having: Option<Node>,
-    pub(crate) fields: Vec<(&'static str, Node)>,
+    pub(crate) fields: Vec<(Name, Node)>,
     pub(crate) distinct: bool,
     pub(crate) order: Vec<Sort>,
     pub(crate) includes: Vec<Included>,
@@ -68,7 +71,7 @@ pub struct Relation {
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Included {
-    pub(crate) name: &'static str,
+    pub(crate) name: Name,
     pub(crate) relation: Box<Relation>,
     pub(crate) on: Vec<(Node, Node)>,
 }
@@ -139,7 +142,7 @@ impl<T> From<Expr<T>> for Sort {
 
 impl Relation {
     /// All rows of a source.
-    pub fn from<R: Row>(source: &Alias<R>) -> Self {
+    pub fn from(source: &impl AsSource) -> Self {
         Self {
             from: source.source(),
             joins: Vec::new(),
@@ -156,7 +159,7 @@ impl Relation {
 
     /// Joins another source to what there is so far.
     #[must_use]
-    pub fn join<R: Row>(mut self, kind: JoinKind, source: &Alias<R>, on: On) -> Self {
+    pub fn join(mut self, kind: JoinKind, source: &impl AsSource, on: On) -> Self {
         self.joins.push(JoinedSource {
             kind,
             source: source.source(),
@@ -167,26 +170,38 @@ impl Relation {
 
     /// Pairs with equal keys.
     #[must_use]
-    pub fn inner_join<R: Row>(self, source: &Alias<R>, on: On) -> Self {
+    pub fn inner_join(self, source: &impl AsSource, on: On) -> Self {
         self.join(JoinKind::Inner, source, on)
     }
 
     /// Pairs with equal keys, and what has no match in `source`.
     #[must_use]
-    pub fn left_join<R: Row>(self, source: &Alias<R>, on: On) -> Self {
+    pub fn left_join(self, source: &impl AsSource, on: On) -> Self {
         self.join(JoinKind::Left, source, on)
     }
 
-    /// What has a match in `source`, once: `where exists (…)`. The source cannot be named after it; filter the
-    /// [`Alias`] itself.
+    /// Pairs with equal keys, and what of `source` has no match.
     #[must_use]
-    pub fn semi_join<R: Row>(self, source: &Alias<R>, on: On) -> Self {
+    pub fn right_join(self, source: &impl AsSource, on: On) -> Self {
+        self.join(JoinKind::Right, source, on)
+    }
+
+    /// Pairs with equal keys, and what has no match on either side.
+    #[must_use]
+    pub fn full_join(self, source: &impl AsSource, on: On) -> Self {
+        self.join(JoinKind::Full, source, on)
+    }
+
+    /// What has a match in `source`, once: `where exists (…)`. The source cannot be named after it; filter the
+    /// [`Alias`](crate::Alias) itself.
+    #[must_use]
+    pub fn semi_join(self, source: &impl AsSource, on: On) -> Self {
         self.join(JoinKind::Semi, source, on)
     }
 
     /// What has no match in `source`: `where not exists (…)`.
     #[must_use]
-    pub fn anti_join<R: Row>(self, source: &Alias<R>, on: On) -> Self {
+    pub fn anti_join(self, source: &impl AsSource, on: On) -> Self {
         self.join(JoinKind::Anti, source, on)
     }
 
@@ -211,11 +226,92 @@ impl Relation {
         self
     }
 
-    /// Adds a field to the records.
+    /// Adds a field to the records. A dot in its name puts it into a shape of its own: `author.name` and `author.id` are
+    /// the two fields of `author`.
+    ///
+    /// ```
+    /// # mod notes { include!("../../tests/doc/notes.rs"); }
+    /// # use notes::Note;
+    /// use lockstep_store::{Relation, Store};
+    ///
+    /// let store = Store::new();
+    /// let notes = store.collection::<Note>("notes");
+    /// notes.load([Note::new(1, "milk")]);
+    /// let note = notes.alias("note");
+    /// let live = Relation::from(&note)
+    ///     .select("id", note.col(Note::ID))
+    ///     .select("body.text", note.col(Note::TEXT))
+    ///     .select("body.length", note.col(Note::TEXT).length())
+    ///     .live()?;
+    /// let first = live.first().unwrap();
+    /// assert_eq!(first.to_string(), "id: 1, body: {text: 'milk', length: 4}");
+    /// # Ok::<(), lockstep_store::Error>(())
+    /// ```
     #[must_use]
-    pub fn select<T>(mut self, name: &'static str, value: Expr<T>) -> Self {
-        self.fields.push((name, value.node));
+    pub fn select<T>(mut self, name: impl Into<Name>, value: Expr<T>) -> Self {
+        self.fields.push((name.into(), value.node));
         self
+    }
+
+    /// Whether the relation has a record that is equal to the one asked about in what `on` says: `exists (…)`, for a
+    /// [`filter`](Self::filter), in any place of it. Its order does not matter, and it has no offset and no limit.
+    ///
+    /// ```
+    /// # mod notes { include!("../../tests/doc/notes.rs"); }
+    /// # use notes::Note;
+    /// use lockstep_store::{Relation, Store};
+    ///
+    /// let store = Store::new();
+    /// let (notes, folders) = (store.collection::<Note>("notes"), store.collection::<Note>("folders"));
+    /// folders.load([Note::new(1, "food"), Note::new(2, "work"), Note { done: true, ..Note::new(3, "old") }]);
+    /// notes.load([Note { folder: Some("food".to_owned()), ..Note::new(1, "milk") }]);
+    ///
+    /// let (note, folder) = (notes.alias("note"), folders.alias("folder"));
+    /// let used = Relation::from(&note).exists(folder.col(Note::TEXT).on(note.col(Note::FOLDER)));
+    /// let unused = Relation::from(&folder).filter(used.or(folder.col(Note::DONE)).not()).live()?;
+    /// assert_eq!(unused.len(), 1);
+    /// assert_eq!(unused.first().unwrap().row(&folder).unwrap().text, "work");
+    /// # Ok::<(), lockstep_store::Error>(())
+    /// ```
+    #[must_use]
+    pub fn exists(self, on: On) -> Expr<bool> {
+        Expr::new(Node::Exists(Rc::new(Exists {
+            relation: self,
+            on: on.0,
+            operand: None,
+        })))
+    }
+
+    /// Whether the relation has a record at all: [`exists`](Self::exists) without a condition.
+    #[must_use]
+    pub fn is_not_empty(self) -> Expr<bool> {
+        self.exists(On(Vec::new()))
+    }
+
+    /// The relation under a name, as a source of others: a sub-query.
+    pub fn alias(self, name: impl Into<Name>) -> Derived {
+        let parts = vec![self];
+        let union = Union {
+            parts,
+            distinct: false,
+        };
+        Derived::new(Derivation::Relations(union), name.into())
+    }
+
+    /// The records of both, each as often as it comes. Both select the same fields.
+    pub fn union_all(self, other: Self) -> Union {
+        Union {
+            parts: vec![self, other],
+            distinct: false,
+        }
+    }
+
+    /// The records of both, those with equal fields once. Both select the same fields.
+    pub fn union(self, other: Self) -> Union {
+        Union {
+            parts: vec![self, other],
+            distinct: true,
+        }
     }
 
     /// Keeps one record for each combination of the fields' values.
@@ -254,9 +350,9 @@ impl Relation {
     /// # Ok::<(), lockstep_store::Error>(())
     /// ```
     #[must_use]
-    pub fn include(mut self, name: &'static str, relation: Self, on: On) -> Self {
+    pub fn include(mut self, name: impl Into<Name>, relation: Self, on: On) -> Self {
         self.includes.push(Included {
-            name,
+            name: name.into(),
             relation: Box::new(relation),
             on: on.0,
         });
@@ -298,15 +394,6 @@ impl Relation {
     /// As [`Relation::live`].
     pub fn records(&self) -> Result<Vec<Record>, Error> {
         Ok(self.live()?.records().iter().collect())
-    }
-
-    /// The sources, and those of what is included after them: the order in which the operators take their changes.
-    pub(crate) fn all_sources(&self) -> Vec<&Source> {
-        let mut sources: Vec<&Source> = self.sources().collect();
-        for included in &self.includes {
-            sources.extend(included.relation.all_sources());
-        }
-        sources
     }
 
     pub(crate) fn sources(&self) -> impl Iterator<Item = &Source> {

@@ -1,4 +1,4 @@
-//! Sources: collections under the names that a query gives them.
+//! Sources: what a query names, collections or other queries, whatever the type of their rows.
 
 use std::any::{Any, TypeId};
 use std::fmt;
@@ -6,140 +6,92 @@ use std::hash::{Hash, Hasher};
 use std::rc::{Rc, Weak};
 
 use lockstep_delta::ZSet;
-use lockstep_entity::{AsScalar, Column, Row};
+use lockstep_entity::{Name, Row};
 
 use super::core::Core;
-use super::expr::Expr;
+use super::derived::{Derivation, DerivedRow};
 use super::node::{ColumnOf, Node};
 use super::tuple::{AnyRow, Tuple};
 use crate::collection::Maintained;
 use crate::entry::Entry;
+use crate::plan::{Access, Path, Sought};
 use crate::store::Delivery;
-use crate::{Collection, ColumnExt as _, Store};
+use crate::{Collection, Store};
 
-/// A collection under a name, as a source of a [`Relation`](crate::Relation). A collection may be in a query more than
-/// once, under different names.
-///
-/// ```
-/// # mod notes { include!("../../tests/doc/notes.rs"); }
-/// # use notes::Note;
-/// use lockstep_store::{Relation, Store};
-///
-/// let store = Store::new();
-/// let notes = store.collection::<Note>("notes");
-/// notes.load([Note { priority: Some(1), ..Note::new(1, "milk") }, Note::new(2, "bread")]);
-///
-/// let note = notes.alias("note");
-/// let urgent = note.clone().filter(note.col(Note::PRIORITY).is_not_null());
-/// let live = Relation::from(&urgent).live()?;
-/// assert_eq!(live.get(0).unwrap().row(&note).unwrap().text, "milk");
-/// # Ok::<(), lockstep_store::Error>(())
-/// ```
-pub struct Alias<R: Row> {
-    collection: Collection<R>,
-    name: &'static str,
-    filter: Option<Node>,
+/// What a [`Relation`](crate::Relation) can be from, or join: an [`Alias`](crate::Alias) of a collection or a
+/// [`Derived`](crate::Derived) source.
+pub trait AsSource: Sealed {}
+
+/// The other half of [`AsSource`], which only this crate implements.
+pub trait Sealed {
+    /// The source.
+    fn source(&self) -> Source;
 }
 
-impl<R: Row> Alias<R> {
-    pub(crate) fn new(collection: Collection<R>, name: &'static str) -> Self {
-        Self {
-            collection,
-            name,
-            filter: None,
-        }
-    }
-
-    /// The name in the query.
-    pub fn name(&self) -> &'static str {
-        self.name
-    }
-
-    /// A column of the rows, to make expressions of.
-    pub fn col<T: AsScalar>(&self, column: Column<R, T>) -> Expr<T> {
-        Expr::new(Node::Column(ColumnOf::new(self.name, column.untyped())))
-    }
-
-    /// Keeps the rows for which `condition` is true, before anything is joined. It may name columns of this source alone.
-    #[must_use]
-    pub fn filter(mut self, condition: Expr<bool>) -> Self {
-        self.filter = Some(Node::and(self.filter.take(), condition.node));
-        self
-    }
-
-    pub(crate) fn source(&self) -> Source {
-        Source {
-            name: self.name,
-            filter: self.filter.clone(),
-            rows: Rc::new(self.collection.clone()),
-        }
-    }
-}
-
-impl<R: Row> Clone for Alias<R> {
-    fn clone(&self) -> Self {
-        Self {
-            collection: self.collection.clone(),
-            name: self.name,
-            filter: self.filter.clone(),
-        }
-    }
-}
-
-impl<R: Row> fmt::Debug for Alias<R> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Alias({})", self.source())
-    }
-}
-
-/// A source, whatever the type of its rows.
+/// A collection or a query under a name, with a filter.
 #[derive(Clone)]
-pub(crate) struct Source {
-    pub(crate) name: &'static str,
+pub struct Source {
+    pub(crate) name: Name,
     pub(crate) filter: Option<Node>,
-    rows: Rc<dyn AnySource>,
+    pub(crate) rows: Rows,
+}
+
+/// Where the rows of a source come from.
+#[derive(Clone)]
+pub(crate) enum Rows {
+    Collection(Rc<dyn AnyRows>),
+    Derived(Rc<Derivation>),
 }
 
 /// A collection of rows of any type, as queries over several of them see it.
-trait AnySource {
+pub(crate) trait AnyRows {
     fn name(&self) -> &'static str;
     fn store(&self) -> &Store;
     fn row(&self) -> TypeId;
+    fn len(&self) -> usize;
     /// What is another one for another collection.
     fn address(&self) -> usize;
-    fn for_each(&self, visit: &mut dyn FnMut(Rc<dyn AnyRow>));
+    /// How rows that satisfy a condition are found, and how many are looked at.
+    fn access(&self, conditions: &[&Node]) -> (Access, usize);
+    /// Visits rows among which are all those that satisfy the conditions.
+    fn for_each(&self, conditions: &[&Node], visit: &mut dyn FnMut(Rc<dyn AnyRow>));
+    /// Visits the rows that have a value in a column, of which an index is made.
+    fn for_each_equal(
+        &self,
+        column: &ColumnOf,
+        value: &lockstep_entity::Scalar,
+        visit: &mut dyn FnMut(Rc<dyn AnyRow>),
+    );
     fn attach(&self, core: Weak<Core>, source: usize) -> Box<dyn Any>;
 }
 
 impl Source {
+    /// The collection that messages name: of a query, its first one.
     pub(crate) fn collection(&self) -> &'static str {
-        self.rows.name()
+        match &self.rows {
+            Rows::Collection(rows) => rows.name(),
+            Rows::Derived(derivation) => derivation.collection(),
+        }
     }
 
     pub(crate) fn store(&self) -> &Store {
-        self.rows.store()
+        match &self.rows {
+            Rows::Collection(rows) => rows.store(),
+            Rows::Derived(derivation) => derivation.store(),
+        }
     }
 
     pub(crate) fn row(&self) -> TypeId {
-        self.rows.row()
-    }
-
-    /// Every row, as a delta from nothing.
-    pub(crate) fn all(&self) -> ZSet<Tuple> {
-        let mut delta = ZSet::new();
-        self.rows.for_each(&mut |row| delta.push(Tuple::of_row(row), 1));
-        delta
-    }
-
-    /// Hands what commits change in the collection to `core`, as its source number `source`, until the guard is dropped.
-    pub(crate) fn attach(&self, core: Weak<Core>, source: usize) -> Box<dyn Any> {
-        self.rows.attach(core, source)
+        match &self.rows {
+            Rows::Collection(rows) => rows.row(),
+            Rows::Derived(_) => TypeId::of::<DerivedRow>(),
+        }
     }
 }
 
 impl PartialEq for Source {
     fn eq(&self, other: &Self) -> bool {
-        self.name == other.name && self.filter == other.filter && self.rows.address() == other.rows.address()
+        self.name == other.name && self.filter == other.filter && self.rows == other.rows
     }
 }
 
@@ -147,26 +99,67 @@ impl Eq for Source {}
 
 impl Hash for Source {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.name, &self.filter, self.rows.address()).hash(state);
+        (&self.name, &self.filter, &self.rows).hash(state);
+    }
+}
+
+impl PartialEq for Rows {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Collection(one), Self::Collection(other)) => one.address() == other.address(),
+            (Self::Derived(one), Self::Derived(other)) => one == other,
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Rows {}
+
+impl Hash for Rows {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Self::Collection(rows) => rows.address().hash(state),
+            Self::Derived(derivation) => derivation.hash(state),
+        }
     }
 }
 
 impl fmt::Display for Source {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.filter, self.collection() == self.name) {
-            (None, true) => formatter.write_str(self.name),
-            (None, false) => write!(formatter, "{} as {}", self.collection(), self.name),
-            (Some(filter), _) => write!(
-                formatter,
-                "(select from {} where {filter}) as {}",
-                self.collection(),
-                self.name
-            ),
+        match (&self.rows, &self.filter) {
+            (Rows::Collection(rows), None) if rows.name() == self.name => formatter.write_str(&self.name),
+            (Rows::Collection(rows), None) => write!(formatter, "{} as {}", rows.name(), self.name),
+            (Rows::Collection(rows), Some(filter)) => {
+                write!(
+                    formatter,
+                    "(select from {} where {filter}) as {}",
+                    rows.name(),
+                    self.name
+                )
+            }
+            (Rows::Derived(derivation), None) => write!(formatter, "({derivation}) as {}", self.name),
+            (Rows::Derived(derivation), Some(filter)) => {
+                write!(
+                    formatter,
+                    "(select from ({derivation}) where {filter}) as {}",
+                    self.name
+                )
+            }
         }
     }
 }
 
-impl<R: Row> AnySource for Collection<R> {
+impl<R: Row> Collection<R> {
+    /// What a condition seeks that an index can find.
+    fn sought<'n>(conditions: &[&'n Node]) -> Vec<Sought<'n, R>> {
+        conditions
+            .iter()
+            .filter_map(|condition| Sought::of_node(condition))
+            .collect()
+    }
+}
+
+impl<R: Row> AnyRows for Collection<R> {
     fn name(&self) -> &'static str {
         Self::name(self)
     }
@@ -179,15 +172,47 @@ impl<R: Row> AnySource for Collection<R> {
         TypeId::of::<R>()
     }
 
+    fn len(&self) -> usize {
+        Self::len(self)
+    }
+
     fn address(&self) -> usize {
         Self::address(self)
     }
 
-    fn for_each(&self, visit: &mut dyn FnMut(Rc<dyn AnyRow>)) {
-        for (_, row) in self.table().iter() {
+    fn access(&self, conditions: &[&Node]) -> (Access, usize) {
+        let path = Path::among(self, Self::sought(conditions));
+        (path.access(self), path.candidates(self))
+    }
+
+    fn for_each(&self, conditions: &[&Node], visit: &mut dyn FnMut(Rc<dyn AnyRow>)) {
+        let path = Path::among(self, Self::sought(conditions));
+        path.for_each(self, |_, row| {
             let row: Rc<R> = Rc::clone(row);
             visit(row);
-        }
+        });
+    }
+
+    fn for_each_equal(
+        &self,
+        column: &ColumnOf,
+        value: &lockstep_entity::Scalar,
+        visit: &mut dyn FnMut(Rc<dyn AnyRow>),
+    ) {
+        let Some(column) = column.column::<R>() else {
+            return;
+        };
+        self.ensure_index(column);
+        let (table, indexes) = (self.table(), self.indexes());
+        let Some(index) = indexes.get(column.name()) else {
+            return;
+        };
+        index.for_each(value, |key| {
+            if let Some(row) = table.get(key) {
+                let row: Rc<R> = Rc::clone(row);
+                visit(row);
+            }
+        });
     }
 
     fn attach(&self, core: Weak<Core>, source: usize) -> Box<dyn Any> {
@@ -215,7 +240,7 @@ impl<R: Row> Maintained<R> for Feed {
             let tuples = delta
                 .iter()
                 .map(|(entry, weight)| (Tuple::of_row(Rc::clone(&entry.row) as Rc<dyn AnyRow>), *weight));
-            core.feed(self.source, tuples.collect());
+            core.feed(self.source, tuples);
         }
         None
     }

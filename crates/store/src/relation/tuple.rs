@@ -35,6 +35,8 @@ pub(crate) enum Cell {
     Row(Rc<dyn AnyRow>),
     /// A key or aggregate of a group, or a value that was made distinct. Boxed, for it is twice as long as the others.
     Value(Box<Scalar>),
+    /// What an aggregate collected.
+    Values(Rc<[Scalar]>),
     /// What was included. It does not identify anything.
     List(Box<Records>),
 }
@@ -48,13 +50,8 @@ impl Tuple {
         Self(Rc::new([Cell::Row(row)]))
     }
 
-    pub(crate) fn of_values(values: impl IntoIterator<Item = Scalar>) -> Self {
-        Self(
-            values
-                .into_iter()
-                .map(|value| Cell::Value(Box::new(value)))
-                .collect(),
-        )
+    pub(crate) fn of_cells(cells: impl IntoIterator<Item = Cell>) -> Self {
+        Self(cells.into_iter().collect())
     }
 
     /// Two sides of a join; `widths` says how many cells stand for a side that is absent.
@@ -91,8 +88,15 @@ impl Cell {
             Self::Absent => 0,
             Self::Row(_) => 1,
             Self::Value(_) => 2,
-            Self::List(_) => 3,
+            Self::Values(_) => 3,
+            Self::List(_) => 4,
         }
+    }
+}
+
+impl From<Scalar> for Cell {
+    fn from(value: Scalar) -> Self {
+        Self::Value(Box::new(value))
     }
 }
 
@@ -101,6 +105,7 @@ impl Ord for Cell {
         match (self, other) {
             (Self::Row(left), Self::Row(right)) => left.compare_key(&**right),
             (Self::Value(left), Self::Value(right)) => left.cmp(right),
+            (Self::Values(left), Self::Values(right)) => left.cmp(right),
             (left, right) => left.rank().cmp(&right.rank()),
         }
     }

@@ -13,11 +13,13 @@ use crate::notes::Note;
 
 mod ask;
 mod asked;
+mod exists;
 mod expression;
 mod generate;
 mod include;
 mod model;
 mod question;
+mod source;
 
 use asked::Asked;
 use generate::Step;

@@ -3,10 +3,12 @@
 use std::cmp::Ordering;
 
 use lockstep_entity::Scalar;
-use lockstep_store::{Alias, Collection, Expr, JoinKind, On, Relation, count};
+use lockstep_store::{Collection, Expr, JoinKind, On, Relation, count};
 
+use super::exists::ExistsAsk;
 use super::expression::{Field, Number, Text, Truth};
 use super::include::{IncludeAsk, Item};
+use super::source::{Aliases, Named, Seen, SourceAsk, Tuple, holds, keys};
 use crate::notes::Note;
 
 #[derive(Clone, Copy, Debug)]
@@ -18,12 +20,7 @@ pub(super) enum Summary {
     Avg,
     Min,
     Max,
-}
-
-#[derive(Clone, Debug)]
-pub(super) struct SourceAsk {
-    pub(super) collection: usize,
-    pub(super) filter: Option<Truth>,
+    Collect,
 }
 
 #[derive(Clone, Debug)]
@@ -59,6 +56,7 @@ pub(super) struct Ask {
     pub(super) from: SourceAsk,
     pub(super) joins: Vec<JoinAsk>,
     pub(super) filter: Option<Truth>,
+    pub(super) exists: Option<ExistsAsk>,
     pub(super) group: Option<GroupAsk>,
     pub(super) fields: Vec<Field>,
     pub(super) distinct: bool,
@@ -75,28 +73,28 @@ pub(super) type Answer = (Vec<Option<Note>>, Vec<Scalar>, Vec<Item>);
 const SOURCES: [&str; 4] = ["a", "b", "c", "d"];
 const FIELDS: [&str; 6] = ["u", "v", "w", "x", "y", "z"];
 
-/// The sources that can be named.
-pub(super) type Aliases = [Alias<Note>];
-/// A row of each of them.
-pub(super) type Tuple = [Option<Note>];
-
 impl Ask {
     /// The relation, and the sources whose rows its records have.
-    pub(super) fn relation(&self, collections: &[Collection<Note>]) -> (Relation, Vec<Alias<Note>>) {
-        let first = self.from.alias(collections, SOURCES[0]);
-        let mut relation = Relation::from(&first);
+    pub(super) fn relation(&self, collections: &[Collection<Note>]) -> (Relation, Vec<Named>) {
+        let first = self.from.named(collections, SOURCES[0]);
+        let mut relation = first.relation();
         let mut seen = vec![first];
         for (index, join) in self.joins.iter().enumerate() {
-            let joined = join.source.alias(collections, SOURCES[index + 1]);
+            let joined = join.source.named(collections, SOURCES[index + 1]);
             let alone = std::slice::from_ref(&joined);
             let on = join.on(&seen, alone);
-            relation = relation.join(join.kind, &joined, on);
+            relation = joined.join(relation, join.kind, on);
             if !matches!(join.kind, JoinKind::Semi | JoinKind::Anti) {
                 seen.push(joined);
             }
         }
-        if let Some(filter) = &self.filter {
-            relation = relation.filter(filter.expr(&seen));
+        let filter = self.filter.as_ref().map(|filter| filter.expr(&seen));
+        let filter = match &self.exists {
+            Some(exists) => Some(exists.add(filter, &seen, collections)),
+            None => filter,
+        };
+        if let Some(filter) = filter {
+            relation = relation.filter(filter);
         }
         relation = self.select(relation, &seen);
         if self.distinct {
@@ -117,6 +115,17 @@ impl Ask {
         self.group.is_some() || self.distinct
     }
 
+    /// Which field groups and distinct values are ordered by: not a list. One that is a list is ordered by the first field, which
+    /// is a key or a count then.
+    fn sorted_by(&self, sort: &SortAsk, fields: usize) -> usize {
+        let field = sort.field % fields;
+        let is_list = self.group.as_ref().is_some_and(|group| {
+            let summary = field.checked_sub(group.keys.len());
+            summary.is_some_and(|summary| matches!(group.summaries[summary].0, Summary::Collect))
+        });
+        if is_list { 0 } else { field }
+    }
+
     /// Groups, selects and orders.
     fn select(&self, mut relation: Relation, seen: &Aliases) -> Relation {
         let mut fields: Vec<Selected> = Vec::new();
@@ -131,8 +140,10 @@ impl Ask {
             for (summary, number) in &group.summaries {
                 fields.push(summary.expr(number, seen));
             }
-            if let Some((index, bound)) = group.having {
-                relation = relation.having(fields[group.keys.len() + index].greater_than(bound));
+            if let Some((index, bound)) = group.having
+                && let Some(passes) = fields[group.keys.len() + index].greater_than(bound)
+            {
+                relation = relation.having(passes);
             }
         } else {
             fields.extend(self.fields.iter().map(|field| Selected::of(field, seen)));
@@ -142,7 +153,7 @@ impl Ask {
         }
         for sort in &self.sorts {
             let order = if self.is_summed_up() {
-                fields[sort.field % fields.len()].clone()
+                fields[self.sorted_by(sort, fields.len())].clone()
             } else {
                 Selected::of(&sort.value, seen)
             };
@@ -159,12 +170,15 @@ impl Ask {
             tuples = join.answer(&tuples, &join.source.rows(collections), width);
             width += usize::from(!matches!(join.kind, JoinKind::Semi | JoinKind::Anti));
         }
-        tuples.retain(|tuple| holds(self.filter.as_ref(), tuple));
+        tuples.retain(|tuple| match &self.exists {
+            Some(exists) => exists.of(self.filter.as_ref(), tuple, collections) == Some(true),
+            None => holds(self.filter.as_ref(), tuple),
+        });
 
-        let mut answers: Vec<(Vec<Scalar>, Answer)> = Vec::new();
+        let mut answers: Vec<(Vec<Scalar>, Vec<Option<Seen>>, Answer)> = Vec::new();
         if let Some(group) = &self.group {
             for fields in group.answer(&tuples) {
-                answers.push((Vec::new(), (Vec::new(), fields, Vec::new())));
+                answers.push((Vec::new(), Vec::new(), (Vec::new(), fields, Vec::new())));
             }
         } else {
             for tuple in tuples {
@@ -172,65 +186,42 @@ impl Ask {
                 let order = self.sorts.iter().map(|sort| sort.value.of(&tuple)).collect();
                 let include = self.include.as_ref().filter(|_| !self.is_summed_up());
                 let items = include.map_or_else(Vec::new, |include| include.answer(&tuple, collections));
-                answers.push((order, (tuple, fields, items)));
+                let rows = tuple.iter().map(|seen| Some(seen.as_ref()?.note.clone()));
+                answers.push((order, tuple.clone(), (rows.collect(), fields, items)));
             }
         }
         if self.distinct {
-            answers.sort_by(|left, right| left.1.1.cmp(&right.1.1));
-            answers.dedup_by(|left, right| left.1.1 == right.1.1);
+            answers.sort_by(|left, right| left.2.1.cmp(&right.2.1));
+            answers.dedup_by(|left, right| left.2.1 == right.2.1);
         }
         if self.is_summed_up() {
-            for (order, (rows, fields, _)) in &mut answers {
+            for (order, tuple, (rows, fields, _)) in &mut answers {
                 rows.clear();
-                let field = |sort: &SortAsk| fields[sort.field % fields.len()].clone();
+                tuple.clear();
+                let field = |sort: &SortAsk| fields[self.sorted_by(sort, fields.len())].clone();
                 *order = self.sorts.iter().map(field).collect();
             }
         }
         answers.sort_by(|left, right| {
             let orders = left.0.iter().zip(&right.0).zip(&self.sorts);
             let terms = orders.map(|((left, right), sort)| sort.compare(left, right));
-            let ids = |answer: &Answer| -> Vec<Option<u32>> {
-                answer
-                    .0
-                    .iter()
-                    .map(|row| row.as_ref().map(|note| note.id))
-                    .collect()
-            };
             terms
                 .fold(Ordering::Equal, Ordering::then)
-                .then_with(|| ids(&left.1).cmp(&ids(&right.1)))
+                .then_with(|| keys(&left.1).cmp(&keys(&right.1)))
                 .then_with(|| {
                     if self.is_summed_up() {
-                        left.1.1.cmp(&right.1.1)
+                        left.2.1.cmp(&right.2.1)
                     } else {
                         Ordering::Equal
                     }
                 })
         });
-        answers.into_iter().map(|(_, answer)| answer).collect()
+        answers.into_iter().map(|(.., answer)| answer).collect()
     }
 
     pub(super) fn window(&self, answers: &[Answer]) -> Vec<Answer> {
         let limit = self.limit.unwrap_or(usize::MAX);
         answers.iter().skip(self.offset).take(limit).cloned().collect()
-    }
-}
-
-impl SourceAsk {
-    pub(super) fn alias(&self, collections: &[Collection<Note>], name: &'static str) -> Alias<Note> {
-        let alias = collections[self.collection].alias(name);
-        match &self.filter {
-            Some(filter) => alias.clone().filter(filter.expr(&[alias])),
-            None => alias,
-        }
-    }
-
-    pub(super) fn rows(&self, collections: [&[Note]; 2]) -> Vec<Vec<Option<Note>>> {
-        let rows = collections[self.collection].iter().cloned();
-        let tuples = rows.map(|note| vec![Some(note)]);
-        tuples
-            .filter(|tuple| holds(self.filter.as_ref(), tuple))
-            .collect()
     }
 }
 
@@ -259,10 +250,10 @@ impl JoinAsk {
 
     fn answer(
         &self,
-        lefts: &[Vec<Option<Note>>],
-        rights: &[Vec<Option<Note>>],
+        lefts: &[Vec<Option<Seen>>],
+        rights: &[Vec<Option<Seen>>],
         width: usize,
-    ) -> Vec<Vec<Option<Note>>> {
+    ) -> Vec<Vec<Option<Seen>>> {
         let mut output = Vec::new();
         for left in lefts {
             let matches: Vec<_> = rights.iter().filter(|right| self.matches(left, right)).collect();
@@ -289,7 +280,7 @@ impl JoinAsk {
 }
 
 impl GroupAsk {
-    fn answer(&self, tuples: &[Vec<Option<Note>>]) -> Vec<Vec<Scalar>> {
+    fn answer(&self, tuples: &[Vec<Option<Seen>>]) -> Vec<Vec<Scalar>> {
         let key = |tuple: &Tuple| -> Vec<Scalar> { self.keys.iter().map(|key| key.of(tuple)).collect() };
         let mut keys: Vec<Vec<Scalar>> = tuples.iter().map(|tuple| key(tuple)).collect();
         if self.keys.is_empty() {
@@ -305,7 +296,9 @@ impl GroupAsk {
                 summary.of(values)
             });
             let summaries: Vec<Scalar> = summaries.collect();
-            let passes = self.having.is_none_or(|(index, bound)| {
+            let having = self.having;
+            let having = having.filter(|(index, _)| !matches!(self.summaries[*index].0, Summary::Collect));
+            let passes = having.is_none_or(|(index, bound)| {
                 let value = &summaries[index];
                 !value.is_null() && *value > Scalar::Integer(bound)
             });
@@ -324,6 +317,7 @@ enum Selected {
     Count(Expr<i64>),
     Float(Expr<f64>),
     Text(Expr<Option<String>>),
+    List(Expr<Vec<Option<i64>>>),
 }
 
 impl Selected {
@@ -340,17 +334,19 @@ impl Selected {
             Self::Count(expr) => relation.select(name, expr),
             Self::Float(expr) => relation.select(name, expr),
             Self::Text(expr) => relation.select(name, expr),
+            Self::List(expr) => relation.select(name, expr),
         }
     }
 
     #[expect(clippy::cast_precision_loss, reason = "bounds are small")]
-    fn greater_than(&self, bound: i64) -> Expr<bool> {
-        match self.clone() {
+    fn greater_than(&self, bound: i64) -> Option<Expr<bool>> {
+        Some(match self.clone() {
             Self::Number(expr) => expr.gt(bound),
             Self::Count(expr) => expr.gt(bound),
             Self::Float(expr) => expr.gt(bound as f64),
+            Self::List(_) => return None,
             Self::Text(_) => unreachable!("no summary is text"),
-        }
+        })
     }
 
     fn order(self, relation: Relation, sort: &SortAsk) -> Relation {
@@ -359,6 +355,7 @@ impl Selected {
             Self::Count(expr) => (expr.clone().asc(), expr.desc()),
             Self::Float(expr) => (expr.clone().asc(), expr.desc()),
             Self::Text(expr) => (expr.clone().asc(), expr.desc()),
+            Self::List(_) => unreachable!("nothing is ordered by lists"),
         };
         let order = if sort.descending { descending } else { ascending };
         relation.order_by(if sort.nulls_last {
@@ -391,6 +388,7 @@ impl Summary {
             Self::Avg => Selected::Float(number.avg()),
             Self::Min => Selected::Number(number.min()),
             Self::Max => Selected::Number(number.max()),
+            Self::Collect => Selected::List(number.collect()),
         }
     }
 
@@ -413,6 +411,7 @@ impl Summary {
                 values.dedup();
                 size(&values)
             }
+            Self::Collect => list(&values),
             _ if values.is_empty() => Scalar::Null,
             Self::Sum => Scalar::Integer(sum),
             Self::Avg => Scalar::Float(sum as f64 / values.len() as f64),
@@ -422,6 +421,11 @@ impl Summary {
     }
 }
 
-fn holds(truth: Option<&Truth>, tuple: &Tuple) -> bool {
-    truth.is_none_or(|truth| truth.of(tuple) == Some(true))
+/// A list of whole numbers, as a text that is ordered like it.
+pub(super) fn list(values: &[Scalar]) -> Scalar {
+    let number = |value: &Scalar| match value {
+        Scalar::Integer(value) => format!("{:030}", i128::from(*value) + (1 << 64)),
+        other => unreachable!("{other:?} is no integer"),
+    };
+    Scalar::Text(values.iter().map(number).collect())
 }

@@ -4,10 +4,11 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use lockstep_entity::Scalar;
-use lockstep_store::{Alias, Collection, LiveRelation, Record, RecordBatch, Subscription};
+use lockstep_store::{Collection, LiveRelation, Record, RecordBatch, Subscription};
 use proptest::prelude::*;
 
-use super::ask::{Answer, Ask};
+use super::ask::{Answer, Ask, list};
+use super::source::Named;
 use crate::notes::Note;
 
 pub(super) struct Asked {
@@ -15,7 +16,7 @@ pub(super) struct Asked {
     collections: Vec<Collection<Note>>,
     live: LiveRelation,
     /// Those that a record has rows of.
-    sources: Vec<Alias<Note>>,
+    sources: Vec<Named>,
     /// The records as the batches say.
     mirror: Rc<RefCell<Vec<Record>>>,
     /// How many batches the last step brought.
@@ -91,8 +92,9 @@ impl Asked {
 
     fn answers(&self, records: impl Iterator<Item = Record>) -> Vec<Answer> {
         let answer = |record: Record| {
-            let rows = self.sources.iter().map(|source| record.row(source).cloned());
-            let fields: Vec<Scalar> = record.values().map(|(_, value)| value).collect();
+            let rows = self.sources.iter().map(|source| source.row(&record));
+            let field = |(name, value)| record.collected(name).map_or(value, list);
+            let fields: Vec<Scalar> = record.values().map(field).collect();
             let include = self.ask.include.as_ref();
             let include = include.filter(|_| self.ask.group.is_none() && !self.ask.distinct);
             let items = include.map_or_else(Vec::new, |include| include.read(&record, &self.collections, 0));

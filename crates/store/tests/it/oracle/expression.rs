@@ -3,8 +3,8 @@
 use lockstep_entity::Scalar;
 use lockstep_store::{Expr, Operand};
 
-use super::ask::{Aliases, Tuple};
 use super::question::{Operator, or};
+use super::source::{Aliases, Tuple};
 use crate::notes::Note;
 
 /// A choice among the sources that can be named.
@@ -56,7 +56,7 @@ fn pick<T>(which: Which, of: &[T]) -> &T {
 }
 
 fn column<T>(which: Which, tuple: &Tuple, read: impl Fn(&Note) -> Option<T>) -> Option<T> {
-    pick(which, tuple).as_ref().and_then(read)
+    pick(which, tuple).as_ref().and_then(|seen| read(&seen.note))
 }
 
 impl Field {
@@ -233,7 +233,7 @@ fn compare<T>(left: Expr<T>, operator: Operator, right: Expr<T>) -> Expr<bool> {
     }
 }
 
-fn compared(left: &Scalar, operator: Operator, right: &Scalar) -> Option<bool> {
+pub(super) fn compared(left: &Scalar, operator: Operator, right: &Scalar) -> Option<bool> {
     if left.is_null() || right.is_null() {
         return None;
     }

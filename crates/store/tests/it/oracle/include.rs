@@ -1,10 +1,10 @@
 //! Lists of records within records, as plain data, for the store and by the book.
 
 use lockstep_entity::Scalar;
-use lockstep_store::{Alias, Collection, On, Record, Relation, count};
+use lockstep_store::{Collection, On, Record, Relation, count};
 
-use super::ask::{Aliases, SourceAsk, Tuple};
 use super::expression::{Number, Text};
+use super::source::{Aliases, Named, Seen, SourceAsk, Tuple, keys, ordered};
 use crate::notes::Note;
 
 #[derive(Clone, Debug)]
@@ -31,8 +31,8 @@ pub(super) struct Item {
 const SOURCES: [&str; 3] = ["i", "j", "k"];
 
 impl IncludeAsk {
-    fn alias(&self, collections: &[Collection<Note>], depth: usize) -> Alias<Note> {
-        self.source.alias(collections, SOURCES[depth])
+    fn named(&self, collections: &[Collection<Note>], depth: usize) -> Named {
+        self.source.named(collections, SOURCES[depth])
     }
 
     pub(super) fn add(
@@ -42,9 +42,9 @@ impl IncludeAsk {
         collections: &[Collection<Note>],
         depth: usize,
     ) -> Relation {
-        let alone = [self.alias(collections, depth)];
+        let alone = [self.named(collections, depth)];
         let on: On = self.on.0.expr(seen).on(self.on.1.expr(&alone));
-        let mut relation = Relation::from(&alone[0]).offset(self.offset);
+        let mut relation = alone[0].relation().offset(self.offset);
         if self.counted {
             relation = relation.group_by(self.on.1.expr(&alone)).select("n", count());
         } else {
@@ -64,7 +64,7 @@ impl IncludeAsk {
     pub(super) fn answer(&self, owner: &Tuple, collections: [&[Note]; 2]) -> Vec<Item> {
         let key = self.on.0.of(owner);
         let rows = self.source.rows(collections).into_iter();
-        let mut rows: Vec<Vec<Option<Note>>> = rows
+        let mut rows: Vec<Vec<Option<Seen>>> = rows
             .filter(|row| !key.is_null() && self.on.1.of(row) == key)
             .collect();
         let mut items: Vec<Item> = if self.counted {
@@ -78,21 +78,14 @@ impl IncludeAsk {
         } else {
             rows.sort_by(|left, right| {
                 let (one, other) = (self.sort.0.of(left), self.sort.0.of(right));
-                // Nulls are the least values; they stay first in a descending order.
-                let ordering = if self.sort.1 && !one.is_null() && !other.is_null() {
-                    other.cmp(&one)
-                } else {
-                    one.cmp(&other)
-                };
-                let id = |row: &Tuple| row[0].as_ref().map(|note| note.id);
-                ordering.then_with(|| id(left).cmp(&id(right)))
+                ordered(&one, &other, self.sort.1).then_with(|| keys(left).cmp(&keys(right)))
             });
-            let item = |row: Vec<Option<Note>>| Item {
+            let item = |row: Vec<Option<Seen>>| Item {
                 items: self
                     .inner
                     .as_ref()
                     .map_or_else(Vec::new, |inner| inner.answer(&row, collections)),
-                row: row[0].clone(),
+                row: row[0].as_ref().map(|seen| seen.note.clone()),
                 values: Vec::new(),
             };
             rows.into_iter().map(item).collect()
@@ -104,10 +97,10 @@ impl IncludeAsk {
 
     /// The list of a record of the store.
     pub(super) fn read(&self, owner: &Record, collections: &[Collection<Note>], depth: usize) -> Vec<Item> {
-        let alias = self.alias(collections, depth);
+        let named = self.named(collections, depth);
         let list = owner.included("list").expect("it was included");
         let item = |record: Record| Item {
-            row: record.row(&alias).cloned(),
+            row: named.row(&record),
             values: record.values().map(|(_, value)| value).collect(),
             items: match &self.inner {
                 Some(inner) if !self.counted => inner.read(&record, collections, depth + 1),

@@ -4,10 +4,12 @@ use lockstep_store::JoinKind;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::oracle::ask::{Ask, GroupAsk, JoinAsk, SortAsk, SourceAsk, Summary};
+use crate::oracle::ask::{Ask, GroupAsk, JoinAsk, SortAsk, Summary};
+use crate::oracle::exists::{ExistsAsk, Kind, Place};
 use crate::oracle::expression::{Field, Number, Text, Truth, Which};
 use crate::oracle::include::IncludeAsk;
 use crate::oracle::question::Operator;
+use crate::oracle::source::{Rows, SourceAsk, SubAsk};
 
 /// More than there are sources, so that each is chosen about as often.
 fn which() -> impl Strategy<Value = Which> {
@@ -98,9 +100,69 @@ fn fields() -> impl Strategy<Value = Field> {
     prop_oneof![numbers().prop_map(Field::Number), texts().prop_map(Field::Text)]
 }
 
-fn sources() -> impl Strategy<Value = SourceAsk> {
-    (0..2_usize, prop::option::weighted(0.3, truths()))
-        .prop_map(|(collection, filter)| SourceAsk { collection, filter })
+/// Conditions that an index serves.
+fn sought() -> impl Strategy<Value = Truth> {
+    let number = prop_oneof![which().prop_map(Number::Id), which().prop_map(Number::Priority)];
+    let literal = (-2..4_i64).prop_map(|value| Number::Literal(Some(value)));
+    let starts = select(vec!["", "a", "A", "É"]).prop_map(str::to_owned);
+    prop_oneof![
+        4 => (number, operators(), literal)
+            .prop_map(|(left, operator, right)| Truth::Numbers(left, operator, right)),
+        1 => (which(), starts)
+            .prop_map(|(text, start)| Truth::StartsWith(Text::Words(text), start)),
+    ]
+}
+
+fn collections() -> impl Strategy<Value = SourceAsk> {
+    let filter = prop::option::weighted(0.5, prop_oneof![sought(), truths()]);
+    (0..2_usize, filter).prop_map(|(collection, filter)| SourceAsk {
+        rows: Rows::Collection(collection),
+        filter,
+    })
+}
+
+fn derived(depth: u32) -> BoxedStrategy<SourceAsk> {
+    let inner = || match depth {
+        0 => collections().boxed(),
+        _ => sources(depth - 1),
+    };
+    let sub = (
+        inner(),
+        (whole_numbers(), any::<bool>()),
+        prop::option::weighted(0.4, 0..5_usize),
+        prop_oneof![3 => Just(0), 1 => 0..3_usize],
+        prop::bool::weighted(0.3),
+    )
+        .prop_map(|(source, sort, limit, offset, live)| {
+            Rows::Sub(Box::new(SubAsk {
+                source,
+                sort,
+                limit,
+                offset,
+                live,
+            }))
+        });
+    let union = (inner(), inner(), any::<bool>())
+        .prop_map(|(one, other, distinct)| Rows::Union(Box::new([one, other]), distinct));
+    let filter = prop::option::weighted(0.3, truths());
+    (prop_oneof![sub, union], filter)
+        .prop_map(|(rows, filter)| SourceAsk { rows, filter })
+        .boxed()
+}
+
+fn sources(depth: u32) -> BoxedStrategy<SourceAsk> {
+    prop_oneof![6 => collections(), 1 => derived(depth)].boxed()
+}
+
+fn exists() -> impl Strategy<Value = ExistsAsk> {
+    let kinds = prop_oneof![
+        4 => (simple_texts(), simple_texts(), prop::bool::weighted(0.2))
+            .prop_map(|(owner, asked, grouped)| Kind::On(owner, asked, grouped)),
+        1 => Just(Kind::Any),
+        2 => (whole_numbers(), whole_numbers()).prop_map(|(owner, asked)| Kind::In(owner, asked)),
+    ];
+    let places = select(vec![Place::And, Place::AndNot, Place::Or, Place::OrNot]);
+    (sources(0), kinds, places).prop_map(|(source, kind, place)| ExistsAsk { source, kind, place })
 }
 
 fn joins() -> impl Strategy<Value = JoinAsk> {
@@ -115,7 +177,7 @@ fn joins() -> impl Strategy<Value = JoinAsk> {
     let numbers = prop::option::weighted(0.3, (whole_numbers(), whole_numbers()));
     (
         kinds,
-        sources(),
+        sources(1),
         numbers,
         (texts(), simple_texts()),
         any::<bool>(),
@@ -138,14 +200,21 @@ fn groups() -> impl Strategy<Value = GroupAsk> {
         Summary::Avg,
         Summary::Min,
         Summary::Max,
+        Summary::Collect,
     ]);
     let keys = prop::collection::vec(fields(), 0..3);
     let summaries = prop::collection::vec((kinds, whole_numbers()), 1..4);
     let having = prop::option::weighted(0.3, (any::<prop::sample::Index>(), -1..4_i64));
-    (keys, summaries, having).prop_map(|(keys, summaries, having)| GroupAsk {
-        having: having.map(|(index, bound)| (index.index(summaries.len()), bound)),
-        keys,
-        summaries,
+    (keys, summaries, having).prop_map(|(keys, mut summaries, having)| {
+        // Something to order by.
+        if matches!(summaries[0].0, Summary::Collect) {
+            summaries[0].0 = Summary::Rows;
+        }
+        GroupAsk {
+            having: having.map(|(index, bound)| (index.index(summaries.len()), bound)),
+            keys,
+            summaries,
+        }
     })
 }
 
@@ -155,7 +224,7 @@ fn includes(depth: u32) -> BoxedStrategy<IncludeAsk> {
         _ => prop::option::weighted(0.4, includes(depth - 1).prop_map(Box::new)).boxed(),
     };
     (
-        sources(),
+        sources(0),
         (texts(), simple_texts()),
         (whole_numbers(), any::<bool>()),
         (
@@ -187,8 +256,8 @@ pub(super) fn asks() -> impl Strategy<Value = Ask> {
         },
     );
     (
-        (sources(), prop::collection::vec(joins(), 0..4)),
-        prop::option::of(truths()),
+        (sources(1), prop::collection::vec(joins(), 0..4)),
+        (prop::option::of(truths()), prop::option::weighted(0.3, exists())),
         prop::option::weighted(0.4, groups()),
         (prop::collection::vec(fields(), 0..4), prop::bool::weighted(0.2)),
         (
@@ -201,10 +270,18 @@ pub(super) fn asks() -> impl Strategy<Value = Ask> {
         ),
     )
         .prop_map(
-            |((from, joins), filter, group, (fields, distinct), (sorts, include), (limit, offset))| Ask {
+            |(
+                (from, joins),
+                (filter, exists),
+                group,
+                (fields, distinct),
+                (sorts, include),
+                (limit, offset),
+            )| Ask {
                 from,
                 joins,
                 filter,
+                exists,
                 distinct: distinct && (group.is_some() || !fields.is_empty()),
                 group,
                 fields,
