@@ -40,14 +40,14 @@ fn a_store_tells_what_is_in_it_and_what_changes_cost() {
             relation.relation, relation.rows, relation.work
         )
     });
-    expect![[r#"
+    expect![[r"
         from notes: index on done (1 value, 2 candidates); where done = false; order by text asc nulls first, key
           2 rows, 1 subscribers, Work { commits: 3, taken_in: 4, put_out: 3 }, 1.0 a commit
         count from notes: scan (3 rows); order by key
           3 rows, 0 subscribers, Work { commits: 3, taken_in: 4, put_out: 4 }, 1.3 a commit
         select note.text as text from notes as note
           3 rows, Work { commits: 3, taken_in: 4, put_out: 4 }
-    "#]].assert_eq(&queries.chain(relations).collect::<Vec<_>>().concat());
+    "]].assert_eq(&queries.chain(relations).collect::<Vec<_>>().concat());
     let mutations: Vec<_> = inspection
         .mutations
         .iter()
@@ -67,6 +67,7 @@ fn nothing_is_counted_unless_it_is_asked_for() {
 
 /// How many operations are played for a change, its undoing, and a row of the server on one note, while so many others
 /// are pending.
+#[expect(clippy::unwrap_used, reason = "the rows are there")]
 fn operations_with(unsettled: u32) -> u64 {
     let store = Store::new();
     let notes = store.collection::<Note>("notes");
