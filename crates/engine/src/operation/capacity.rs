@@ -173,16 +173,16 @@ impl Kind {
     }
 }
 
-/// What was consumed of several tables.
+/// What was consumed of several tables, in the order in which a request names them.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct ByTable(BTreeMap<String, Consumed>);
+pub(crate) struct ByTable(Vec<(String, Consumed)>);
 
 impl ByTable {
     /// Adds what was consumed of one table.
     pub(crate) fn add(&mut self, table: &str, consumed: Consumed) {
-        match self.0.get_mut(table) {
-            Some(sum) => sum.add(consumed),
-            None => drop(self.0.insert(table.to_owned(), consumed)),
+        match self.0.iter_mut().find(|(name, _)| name == table) {
+            Some((_, sum)) => sum.add(consumed),
+            None => self.0.push((table.to_owned(), consumed)),
         }
     }
 
@@ -192,16 +192,16 @@ impl ByTable {
         Self(units.iter().map(of_table).collect())
     }
 
-    /// The units by table, by name.
+    /// The units by table.
     pub(crate) fn into_tables(self) -> impl Iterator<Item = (String, f64)> {
         self.0
             .into_iter()
             .map(|(name, consumed)| (name, consumed.total()))
     }
 
-    /// The member `ConsumedCapacity`, if it is asked for: an entry for each table, by name.
+    /// The member `ConsumedCapacity`, if it is asked for: an entry for each table.
     pub(crate) fn answer(&self, mode: Mode, kind: Option<Kind>) -> Option<Json> {
-        let of_table = |(name, consumed): (&String, &Consumed)| consumed.answer_with(mode, name, kind);
+        let of_table = |(name, consumed): &(String, Consumed)| consumed.answer_with(mode, name, kind);
         (mode != Mode::None).then(|| self.0.iter().filter_map(of_table).collect())
     }
 }
