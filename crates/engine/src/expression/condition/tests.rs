@@ -1,3 +1,20 @@
+//! Conditions, one file for each function and operator.
+
+mod attribute_exists;
+mod attribute_not_exists;
+mod attribute_type;
+mod begins_with;
+mod between;
+mod comparison;
+mod contains;
+mod is_in;
+mod logic;
+mod paths;
+mod size;
+
+use std::fmt::Write as _;
+
+use expect_test::Expect;
 use proptest::prelude::*;
 
 use super::Condition;
@@ -22,6 +39,37 @@ fn holds(source: &str) -> Result<bool, String> {
     let condition = Condition::parse(Kind::Condition, source, &placeholders());
     let holds = condition.map(|condition| condition.holds(&item));
     holds.map_err(|refusal| refusal.to_string())
+}
+
+/// What conditions are of one item, a line each: whether they hold, or why they are refused.
+fn check(sources: &[&str], expected: &Expect) {
+    let names = [("#n".to_owned(), "name".to_owned())];
+    let values = item(
+        r#"{":s":{"S":"text"},":te":{"S":"te"},":x":{"S":"x"},":empty":{"S":""},":one":{"N":"1"},":two":{"N":"2"},
+            ":three":{"N":"3"},":four":{"N":"4"},":n":{"N":"5"},":five":{"N":"5.00"},":m":{"N":"7"},":b":{"B":"AQI="},
+            ":b2":{"B":"AQM="},":t":{"BOOL":true},":null":{"NULL":true},":ss":{"SS":["y","x"]},":ns":{"NS":["5","1.0"]},
+            ":l":{"L":[{"N":"1"},{"S":"x"}]},":S":{"S":"S"},":N":{"S":"N"},":B":{"S":"B"},":BOOL":{"S":"BOOL"},
+            ":NULL":{"S":"NULL"},":SS":{"S":"SS"},":NS":{"S":"NS"},":BS":{"S":"BS"},":L":{"S":"L"},":M":{"S":"M"}}"#,
+    );
+    let item = item(
+        r#"{"name":{"S":"x"},"s":{"S":"text"},"n":{"N":"5"},"b":{"B":"AQID"},"t":{"BOOL":true},"z":{"NULL":true},
+            "ss":{"SS":["x","y"]},"ns":{"NS":["1","5"]},"bs":{"BS":["AQI="]},"l":{"L":[{"N":"1"},{"S":"x"}]},
+            "m":{"M":{"k":{"S":"text"},"x":{"S":"x"},"deep":{"L":[{"N":"5"},{"M":{"k":{"S":"text"}}}]}}},"u":{"S":"\u00e9"}}"#,
+    );
+    let mut table = String::new();
+    for source in sources {
+        let condition = Condition::parse(
+            Kind::Condition,
+            source,
+            &Placeholders::new(names.clone().into(), values.clone()),
+        );
+        let line = match condition {
+            Ok(condition) => condition.holds(&item).to_string(),
+            Err(refusal) => refusal.fault.to_string(),
+        };
+        writeln!(table, "{source}  ->  {line}").expect("text is written");
+    }
+    expected.assert_eq(&table);
 }
 
 #[test]
@@ -75,7 +123,7 @@ fn conditions_that_do_not_hold() {
     }
 }
 
-fn check(source: &str, reason: &str) {
+fn refused(source: &str, reason: &str) {
     assert_eq!(
         holds(source),
         Err(format!("Invalid ConditionExpression: {reason}")),
@@ -114,7 +162,7 @@ fn syntax_errors_show_where() {
             "The expression has redundant parentheses;",
         ),
     ] {
-        check(source, reason);
+        refused(source, reason);
     }
 }
 
@@ -200,7 +248,7 @@ fn meanings_that_are_refused() {
              lower bound operand: AttributeValue: {N:5}, upper bound operand: AttributeValue: {S:text}",
         ),
     ] {
-        check(source, reason);
+        refused(source, reason);
     }
 }
 
@@ -208,24 +256,24 @@ fn meanings_that_are_refused() {
 fn both_sides_of_each_limit() {
     let many = |count: usize, part: &str, separator: &str| vec![part; count].join(separator);
     assert!(holds(&format!("s IN ({})", many(100, ":s", ","))).is_ok());
-    check(
+    refused(
         &format!("s IN ({})", many(101, ":s", ",")),
         "The IN operator is provided with too many operands; number of operands: 101",
     );
     // An operator between each two comparisons, which are operators too.
     assert!(holds(&format!("NOT {}", many(150, "s=:s", " OR "))).is_ok());
-    check(
+    refused(
         &many(151, "s=:s", " OR "),
         "The expression contains too many operators; operator count: 301",
     );
     assert!(holds(&format!("s.{} = :s", many(31, "a", "."))).is_ok());
-    check(
+    refused(
         &format!("s.{} = :s", many(32, "a", ".")),
         "The document path has too many nesting elements; nesting levels: 33",
     );
     let long = |length: usize| format!("{}s = :s", " ".repeat(length - 6));
     assert!(holds(&long(4096)).is_ok());
-    check(
+    refused(
         &long(4097),
         "Expression size has exceeded the maximum allowed size; expression size: 4097",
     );

@@ -1,3 +1,17 @@
+//! Updates, one file for each clause and function.
+
+mod add;
+mod arithmetic;
+mod clauses;
+mod delete;
+mod if_not_exists;
+mod list_append;
+mod remove;
+mod set;
+
+use std::fmt::Write as _;
+
+use expect_test::Expect;
 use proptest::prelude::*;
 
 use super::{Placeholders, Update};
@@ -21,46 +35,81 @@ fn update(source: &str, before: &str) -> String {
     }
 }
 
-fn check(source: &str, before: &str, expected: &str) {
+/// What updates make of one item, a line each: the attributes that changed, or why they are refused.
+fn check(sources: &[&str], expected: &Expect) {
+    let names = [("#n".to_owned(), "name".to_owned())];
+    let values = item(
+        r#"{":s":{"S":"new"},":one":{"N":"1"},":minus":{"N":"-1"},":big":{"N":"1E37"},":small":{"N":"1E-37"},
+            ":huge":{"N":"9E125"},":t":{"BOOL":true},":l":{"L":[{"S":"more"}]},":m":{"M":{"k":{"S":"other"}}},
+            ":ss":{"SS":["x","y"]},":other":{"SS":["y","z"]},":none":{"SS":["q"]},":ns":{"NS":["1","5"]}}"#,
+    );
+    let before = item(
+        r#"{"name":{"S":"x"},"s":{"S":"text"},"n":{"N":"5"},"z":{"NULL":true},"ss":{"SS":["x","y"]},"ns":{"NS":["1","5"]},
+            "l":{"L":[{"N":"0"},{"S":"l1"}]},
+            "m":{"M":{"k":{"S":"mk"},"n":{"N":"7"},"l":{"L":[{"N":"0"}]},"ss":{"SS":["x","y"]}}}}"#,
+    );
+    let mut table = String::new();
+    for source in sources {
+        let update = Update::parse(source, &Placeholders::new(names.clone().into(), values.clone()));
+        let applied = match update {
+            Ok(update) => update.apply(&before).map_err(|unfit| unfit.to_string()),
+            Err(refusal) => Err(refusal.fault.to_string()),
+        };
+        let line = match applied {
+            Ok(mut after) => {
+                let mut gone = before.clone();
+                gone.retain(|name, _| !after.contains_key(name));
+                after.retain(|name, value| before.get(name) != Some(value));
+                let gone: Vec<&String> = gone.keys().collect();
+                format!("{} without {gone:?}", from_item(&after)).replace(" without []", "")
+            }
+            Err(reason) => reason,
+        };
+        writeln!(table, "{source}  ->  {line}").expect("text is written");
+    }
+    expected.assert_eq(&table);
+}
+
+fn check_one(source: &str, before: &str, expected: &str) {
     assert_eq!(update(source, before), expected, "{source} of {before}");
 }
 
 #[test]
 fn set() {
-    check(
+    check_one(
         "SET a = :s, #n = :one",
         "{}",
         r#"{"a":{"S":"new"},"name":{"N":"1"}}"#,
     );
-    check("SET a = a + :one", r#"{"a":{"N":"0.1"}}"#, r#"{"a":{"N":"1.1"}}"#);
-    check("set a = :two - a", r#"{"a":{"N":"0.1"}}"#, r#"{"a":{"N":"1.9"}}"#);
-    check(
+    check_one("SET a = a + :one", r#"{"a":{"N":"0.1"}}"#, r#"{"a":{"N":"1.1"}}"#);
+    check_one("set a = :two - a", r#"{"a":{"N":"0.1"}}"#, r#"{"a":{"N":"1.9"}}"#);
+    check_one(
         "SET a = (a - :one) + :two",
         r#"{"a":{"N":"1"}}"#,
         r#"{"a":{"N":"2"}}"#,
     );
-    check(
+    check_one(
         "SET a = b, b = a",
         r#"{"a":{"N":"1"},"b":{"N":"2"}}"#,
         r#"{"a":{"N":"2"},"b":{"N":"1"}}"#,
     );
-    check("SET a = if_not_exists(a, :one)", "{}", r#"{"a":{"N":"1"}}"#);
-    check(
+    check_one("SET a = if_not_exists(a, :one)", "{}", r#"{"a":{"N":"1"}}"#);
+    check_one(
         "SET a = if_not_exists(a, :one) + :two",
         r#"{"a":{"N":"5"}}"#,
         r#"{"a":{"N":"7"}}"#,
     );
-    check(
+    check_one(
         "SET a = list_append(if_not_exists(a, :l), :l)",
         "{}",
         r#"{"a":{"L":[{"S":"x"},{"S":"x"}]}}"#,
     );
-    check(
+    check_one(
         "SET a.b = :s",
         r#"{"a":{"M":{}}}"#,
         r#"{"a":{"M":{"b":{"S":"new"}}}}"#,
     );
-    check(
+    check_one(
         "SET a[9] = :two, a[5] = :one, a[0] = :s",
         r#"{"a":{"L":[{"S":"x"}]}}"#,
         r#"{"a":{"L":[{"S":"new"},{"N":"1"},{"N":"2"}]}}"#,
@@ -69,38 +118,38 @@ fn set() {
 
 #[test]
 fn remove_add_and_delete() {
-    check(
+    check_one(
         "REMOVE a, b",
         r#"{"a":{"N":"1"},"c":{"N":"1"}}"#,
         r#"{"c":{"N":"1"}}"#,
     );
-    check(
+    check_one(
         "REMOVE a[0], a[2]",
         r#"{"a":{"L":[{"N":"0"},{"N":"1"},{"N":"2"}]}}"#,
         r#"{"a":{"L":[{"N":"1"}]}}"#,
     );
-    check(
+    check_one(
         "ADD a :one, b :ss",
         r#"{"a":{"N":"4"}}"#,
         r#"{"a":{"N":"5"},"b":{"SS":["b","c"]}}"#,
     );
-    check(
+    check_one(
         "ADD a :ss",
         r#"{"a":{"SS":["a","b"]}}"#,
         r#"{"a":{"SS":["a","b","c"]}}"#,
     );
-    check(
+    check_one(
         "DELETE a :ss",
         r#"{"a":{"SS":["a","b"]}}"#,
         r#"{"a":{"SS":["a"]}}"#,
     );
-    check(
+    check_one(
         "DELETE a :ss",
         r#"{"a":{"SS":["b"]},"c":{"N":"1"}}"#,
         r#"{"c":{"N":"1"}}"#,
     );
-    check("DELETE a :ss", "{}", "{}");
-    check(
+    check_one("DELETE a :ss", "{}", "{}");
+    check_one(
         "SET l[1] = :s REMOVE l[0] ADD n :one DELETE s :ss",
         r#"{"l":{"L":[{"N":"0"},{"N":"1"}]},"s":{"SS":["a","b"]}}"#,
         r#"{"l":{"L":[{"S":"new"}]},"n":{"N":"1"},"s":{"SS":["a"]}}"#,
@@ -132,7 +181,7 @@ fn refused_by_the_item() {
             "Attempting to store more than 38 significant digits in a Number",
         ),
     ] {
-        check(source, before, expected);
+        check_one(source, before, expected);
     }
 }
 
@@ -204,7 +253,7 @@ fn refused_by_itself() {
              path one: [name, [1]], path two: [name, [1]]",
         ),
     ] {
-        check(source, "{}", &format!("Invalid UpdateExpression: {reason}"));
+        check_one(source, "{}", &format!("Invalid UpdateExpression: {reason}"));
     }
 }
 
