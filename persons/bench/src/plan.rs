@@ -59,15 +59,6 @@ pub fn plan() -> &'static [Line] {
                 50,
             )
         },
-        Line {
-            most: 10_000,
-            ..line(
-                "page/next",
-                "person page, next (5 queries, 10,000 persons)",
-                (2_000, 200),
-                10,
-            )
-        },
         line(
             "order/build",
             "order by two columns, limit 100: build",
