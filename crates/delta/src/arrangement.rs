@@ -1,11 +1,20 @@
 //! Arrangements: elements by a key, for whoever looks matches up.
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeSet;
+use alloc::vec::Vec;
+use core::hash::Hash;
+
+use hashbrown::HashMap;
+use hashbrown::hash_map::Entry;
+use rustc_hash::FxBuildHasher;
+
+/// From this many elements on, those under a key are a tree instead of a list.
+const MANY: usize = 32;
 
 /// The elements of a set by a key that several of them may share: the state that a join keeps of each side.
 ///
 /// Elements are compared by [`Ord`] alone; two versions of a row that compare as equal are one element, and the later one
-/// takes the place of the earlier. Looking a key up costs `O(log n)`, and then one step a match.
+/// takes the place of the earlier. Looking a key up costs the same however many there are, and then one step a match.
 ///
 /// ```
 /// use lockstep_delta::Arrangement;
@@ -21,36 +30,93 @@ use alloc::collections::{BTreeMap, BTreeSet};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Arrangement<K, T> {
-    buckets: BTreeMap<K, Bucket<T>>,
+    buckets: HashMap<K, Bucket<T>, FxBuildHasher>,
 }
 
-/// Most keys have one element: a tree of its own for each of those would be most of the memory.
+/// Most keys have one element or a few: a tree of its own for each of those would be most of the memory.
 #[derive(Clone, Debug)]
 enum Bucket<T> {
     One(T),
+    /// In their order.
+    Few(Vec<T>),
     Many(BTreeSet<T>),
 }
 
-impl<K: Ord, T: Ord> Arrangement<K, T> {
-    /// The elements under a key, in their order.
-    pub fn matches(&self, key: &K) -> impl Iterator<Item = &T> {
-        let (one, many) = match self.buckets.get(key) {
-            None => (None, None),
-            Some(Bucket::One(element)) => (Some(element), None),
-            Some(Bucket::Many(elements)) => (None, Some(elements)),
+impl<T> Bucket<T> {
+    fn iter(&self) -> impl Iterator<Item = &T> {
+        let (list, tree): (&[T], _) = match self {
+            Self::One(element) => (core::slice::from_ref(element), None),
+            Self::Few(elements) => (elements, None),
+            Self::Many(elements) => (&[], Some(elements)),
         };
-        one.into_iter().chain(many.into_iter().flatten())
+        list.iter().chain(tree.into_iter().flatten())
+    }
+}
+
+impl<T: Ord> Bucket<T> {
+    /// Adds an element; an equal one is replaced.
+    fn insert(&mut self, element: T) {
+        match self {
+            Self::One(first) if *first == element => *first = element,
+            Self::One(_) => {
+                if let Self::One(first) = core::mem::replace(self, Self::Few(Vec::new())) {
+                    let mut elements = if first < element {
+                        alloc::vec![first, element]
+                    } else {
+                        alloc::vec![element, first]
+                    };
+                    elements.shrink_to_fit();
+                    *self = Self::Few(elements);
+                }
+            }
+            Self::Few(elements) => match elements.binary_search(&element) {
+                Ok(position) => elements[position] = element,
+                Err(position) if elements.len() < MANY => elements.insert(position, element),
+                Err(_) => *self = Self::Many(elements.drain(..).chain([element]).collect()),
+            },
+            Self::Many(elements) => {
+                elements.replace(element);
+            }
+        }
     }
 
-    /// All elements, by their keys.
+    /// Takes an element away; whether there is none then.
+    fn remove(&mut self, element: &T) -> bool {
+        match self {
+            Self::One(only) => only == element,
+            Self::Few(elements) => {
+                if let Ok(position) = elements.binary_search(element) {
+                    elements.remove(position);
+                }
+                elements.is_empty()
+            }
+            Self::Many(elements) => {
+                elements.remove(element);
+                elements.is_empty()
+            }
+        }
+    }
+}
+
+impl<K: Eq + Hash, T: Ord> Arrangement<K, T> {
+    /// The elements under a key, in their order.
+    pub fn matches(&self, key: &K) -> impl Iterator<Item = &T> {
+        self.buckets.get(key).into_iter().flat_map(Bucket::iter)
+    }
+
+    /// All elements, in no particular order.
     pub fn iter(&self) -> impl Iterator<Item = &T> {
-        self.buckets.values().flat_map(|bucket| {
-            let (one, many) = match bucket {
-                Bucket::One(element) => (Some(element), None),
-                Bucket::Many(elements) => (None, Some(elements)),
-            };
-            one.into_iter().chain(many.into_iter().flatten())
-        })
+        self.buckets.values().flat_map(Bucket::iter)
+    }
+
+    /// Whether there are no elements.
+    pub fn is_empty(&self) -> bool {
+        self.buckets.is_empty()
+    }
+
+    /// Makes room for further keys.
+    pub fn reserve(&mut self, keys: usize) {
+        self.buckets.reserve(keys);
     }
 
     /// Whether there is an element under a key.
@@ -65,40 +131,17 @@ impl<K: Ord, T: Ord> Arrangement<K, T> {
 
     /// Adds an element under a key; an equal one there is replaced.
     pub fn insert(&mut self, key: K, element: T) {
-        use alloc::collections::btree_map::Entry;
         match self.buckets.entry(key) {
             Entry::Vacant(bucket) => {
                 bucket.insert(Bucket::One(element));
             }
-            Entry::Occupied(mut bucket) => {
-                let bucket = bucket.get_mut();
-                match bucket {
-                    Bucket::One(first) if *first == element => *first = element,
-                    Bucket::Many(elements) => {
-                        elements.replace(element);
-                    }
-                    Bucket::One(_) => {
-                        let first = core::mem::replace(bucket, Bucket::Many(BTreeSet::new()));
-                        if let (Bucket::One(first), Bucket::Many(elements)) = (first, bucket) {
-                            elements.extend([first, element]);
-                        }
-                    }
-                }
-            }
+            Entry::Occupied(mut bucket) => bucket.get_mut().insert(element),
         }
     }
 
     /// Takes an element away from under a key. Nothing happens if it is not there.
     pub fn remove(&mut self, key: &K, element: &T) {
-        let emptied = match self.buckets.get_mut(key) {
-            None => false,
-            Some(Bucket::One(only)) => only == element,
-            Some(Bucket::Many(elements)) => {
-                elements.remove(element);
-                elements.is_empty()
-            }
-        };
-        if emptied {
+        if self.buckets.get_mut(key).is_some_and(|bucket| bucket.remove(element)) {
             self.buckets.remove(key);
         }
     }
@@ -107,7 +150,7 @@ impl<K: Ord, T: Ord> Arrangement<K, T> {
 impl<K, T> Default for Arrangement<K, T> {
     fn default() -> Self {
         Self {
-            buckets: BTreeMap::new(),
+            buckets: HashMap::default(),
         }
     }
 }
@@ -146,6 +189,21 @@ mod tests {
     }
 
     #[test]
+    fn few_elements_and_many_are_in_their_order() {
+        let mut rows = Arrangement::default();
+        let count = u8::try_from(MANY).unwrap() + 8;
+        for element in (0..count).rev() {
+            rows.insert('k', element);
+            assert!(rows.matches(&'k').copied().eq(element..count));
+        }
+        for element in 0..count {
+            rows.remove(&'k', &element);
+            assert!(rows.matches(&'k').copied().eq(element + 1..count));
+        }
+        assert!(rows.is_empty());
+    }
+
+    #[test]
     fn a_key_without_elements_is_gone() {
         let mut rows = Arrangement::default();
         for element in 0..3 {
@@ -162,6 +220,8 @@ mod tests {
         assert!(rows.matches(&'k').eq(&[5]));
         rows.insert('k', 4);
         rows.insert('a', 6);
-        assert!(rows.iter().eq(&[6, 4, 5]));
+        let mut all: Vec<u8> = rows.iter().copied().collect();
+        all.sort_unstable();
+        assert_eq!(all, [4, 5, 6]);
     }
 }

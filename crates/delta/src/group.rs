@@ -1,6 +1,10 @@
 //! Group by: one element a key, with aggregates over what has that key.
 
-use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+use core::hash::Hash;
+
+use hashbrown::HashMap;
+use rustc_hash::FxBuildHasher;
 
 use crate::{Weight, ZSet};
 
@@ -19,7 +23,7 @@ pub trait Aggregate<T> {
     fn output(&self) -> Self::Output;
 }
 
-/// Groups a multiset by a key and aggregates each group: `O(log n)` and the cost of the aggregate for each change.
+/// Groups a multiset by a key and aggregates each group: one look-up and the cost of the aggregate for each change.
 ///
 /// A group is there while it has an element, or for good if it was made with [`Group::always`], as SQL's aggregate
 /// without `group by` is.
@@ -39,8 +43,10 @@ pub trait Aggregate<T> {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Group<K, A> {
-    groups: BTreeMap<K, State<A>>,
+    groups: HashMap<K, State<A>, FxBuildHasher>,
     empty: A,
+    /// How many deltas have been taken in.
+    deltas: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -48,14 +54,17 @@ struct State<A> {
     /// How many elements there are; one more in a group that is always there.
     weight: Weight,
     aggregate: A,
+    /// The last delta that touched it.
+    touched: u64,
 }
 
-impl<K: Clone + Ord, A: Clone> Group<K, A> {
+impl<K: Clone + Hash + Ord, A: Clone> Group<K, A> {
     /// No groups; each begins as `empty`.
     pub const fn new(empty: A) -> Self {
         Self {
-            groups: BTreeMap::new(),
+            groups: HashMap::with_hasher(FxBuildHasher),
             empty,
+            deltas: 0,
         }
     }
 
@@ -65,6 +74,7 @@ impl<K: Clone + Ord, A: Clone> Group<K, A> {
         let state = State {
             weight: 1,
             aggregate: self.empty.clone(),
+            touched: 0,
         };
         self.groups.insert(key, state);
         self
@@ -85,8 +95,10 @@ impl<K: Clone + Ord, A: Clone> Group<K, A> {
     where
         A: Aggregate<T>,
     {
-        self.groups
-            .iter()
+        let mut groups: Vec<_> = self.groups.iter().collect();
+        groups.sort_unstable_by(|left, right| left.0.cmp(right.0));
+        groups
+            .into_iter()
             .map(|(key, state)| (key, state.aggregate.output()))
     }
 
@@ -96,29 +108,34 @@ impl<K: Clone + Ord, A: Clone> Group<K, A> {
     where
         A: Aggregate<T>,
     {
-        let mut before: BTreeMap<&K, Option<A::Output>> = BTreeMap::new();
+        self.deltas += 1;
+        let mut touched: Vec<(&K, Option<A::Output>)> = Vec::new();
         for ((key, element), weight) in delta {
             let state = if let Some(state) = self.groups.get_mut(key) {
-                before
-                    .entry(key)
-                    .or_insert_with(|| Some(state.aggregate.output()));
+                if state.touched != self.deltas {
+                    touched.push((key, Some(state.aggregate.output())));
+                }
                 state
             } else {
-                before.entry(key).or_default();
+                touched.push((key, None));
                 self.groups.entry(key.clone()).or_insert_with(|| State {
                     weight: 0,
                     aggregate: self.empty.clone(),
+                    touched: 0,
                 })
             };
+            state.touched = self.deltas;
             state.weight += weight;
             state.aggregate.add(element, *weight);
-            if state.weight == 0 {
+        }
+        touched.sort_unstable_by(|left, right| left.0.cmp(right.0));
+        let mut output = ZSet::with_capacity(touched.len() * 2);
+        for (key, before) in touched {
+            let state = self.groups.get(key).filter(|state| state.weight != 0);
+            let after = state.map(|state| state.aggregate.output());
+            if after.is_none() {
                 self.groups.remove(key);
             }
-        }
-        let mut output = ZSet::with_capacity(before.len() * 2);
-        for (key, before) in before {
-            let after = self.groups.get(key).map(|state| state.aggregate.output());
             if before == after {
                 continue;
             }
@@ -133,7 +150,7 @@ impl<K: Clone + Ord, A: Clone> Group<K, A> {
     }
 }
 
-impl<K: Clone + Ord, A: Clone + Default> Default for Group<K, A> {
+impl<K: Clone + Hash + Ord, A: Clone + Default> Default for Group<K, A> {
     fn default() -> Self {
         Self::new(A::default())
     }

@@ -2,6 +2,8 @@
 
 use alloc::vec::Vec;
 
+use core::hash::Hash;
+
 use crate::{Arrangement, ZSet};
 
 /// Which rows a [`Join`] lets through.
@@ -48,8 +50,7 @@ pub type Joined<L, R> = (Option<L>, Option<R>);
 
 /// Joins two sets (weights 0 and 1) on equal keys.
 ///
-/// An element that changes, on either side, costs its matches on the other side and `O(log n)`; nothing else is looked
-/// at. Both sides are kept in [`Arrangement`]s. The formula is `Δ(L ⋈ R) = ΔL ⋈ R + (L + ΔL) ⋈ ΔR`; what stands alone changes where the
+/// An element that changes, on either side, costs its matches on the other side; nothing else is looked at. Both sides are kept in [`Arrangement`]s. The formula is `Δ(L ⋈ R) = ΔL ⋈ R + (L + ΔL) ⋈ ΔR`; what stands alone changes where the
 /// last match of a key goes or its first one comes.
 ///
 /// Elements are identified by [`Ord`]: a delta takes the old version of a row away before it puts the new one in.
@@ -75,7 +76,7 @@ pub struct Join<K, L, R> {
 
 impl<K, L, R> Join<K, L, R>
 where
-    K: Clone + Ord,
+    K: Clone + Hash + Ord,
     L: Clone + Ord,
     R: Clone + Ord,
 {
@@ -92,6 +93,12 @@ where
     /// it was, and then as it is.
     pub fn advance(&mut self, left: &Side<K, L>, right: &Side<K, R>) -> ZSet<Joined<L, R>> {
         let mut output = ZSet::with_capacity(left.len() + right.len());
+        if self.left.is_empty() && !self.kind.right_alone() {
+            // The right side says nothing by itself yet: the first delta of both sides comes out in the left one's order.
+            arrange(&mut self.right, right, false);
+            self.advance_left(left, &mut output);
+            return output;
+        }
         self.advance_left(left, &mut output);
         self.advance_right(right, &mut output);
         if !left.is_empty() && !right.is_empty() {
@@ -154,7 +161,7 @@ where
 
 /// Takes a delta into an arrangement. If `watch`: the keys that had no element and now have one (true), or had one and
 /// now have none (false).
-fn arrange<'d, K: Clone + Ord, T: Clone + Ord>(
+fn arrange<'d, K: Clone + Hash + Ord, T: Clone + Ord>(
     arrangement: &mut Arrangement<K, T>,
     delta: &'d Side<K, T>,
     watch: bool,
@@ -169,6 +176,9 @@ fn arrange<'d, K: Clone + Ord, T: Clone + Ord>(
         );
         crossed.sort_unstable();
         crossed.dedup();
+    }
+    if arrangement.is_empty() {
+        arrangement.reserve(delta.len());
     }
     for ((key, element), weight) in delta {
         let Some(key) = key else { continue };

@@ -10,8 +10,8 @@
 //! | [`FilterMap`] | linear, no state | `O(m)` |
 //! | [`ZSet::extend`] | `union all`, no state | `O(m)` |
 //! | [`Distinct`] | every element once; `union` after `union all` | `O(m log n)` |
-//! | [`Join`] | inner, left, right, full, semi, anti, on equal keys | `O(m log n + matches)` |
-//! | [`Group`] | one element a key, with an [`Aggregate`] | `O(m log n)` |
+//! | [`Join`] | inner, left, right, full, semi, anti, on equal keys | `O(m + matches)` |
+//! | [`Group`] | one element a key, with an [`Aggregate`] | `O(m)` and its aggregates |
 //! | [`Count`] | a running sum | `O(m)` |
 //! | [`Order`] | an ordered set with positions | `O(m log n)` |
 //! | [`Partitions`] | an ordered set for each key | `O(m log n)` |
@@ -25,7 +25,7 @@
 //! takes the old version away before it puts the new one in, and [`ZSet::net`] brings one that was made in several steps
 //! into that form.
 //!
-//! What a row, a column, a predicate or a subscriber is, is left to the crates above. No IO, no `std`, no dependency.
+//! What a row, a column, a predicate or a subscriber is, is left to the crates above. No IO, no `std`; of others, a hash table.
 //!
 //! ```
 //! use lockstep_delta::{Count, FilterMap, Order, ZSet};

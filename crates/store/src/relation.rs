@@ -16,6 +16,7 @@ mod exists;
 mod expr;
 mod include;
 mod input;
+mod key;
 mod live;
 mod node;
 mod pipeline;

@@ -125,6 +125,9 @@ impl Core {
         }
         let (compiled, opened) = compile(&relation)?;
         let mut pipeline = compiled.pipeline;
+        if compiled.order.is_empty() {
+            pipeline.read_by_key();
+        }
         let result = pipeline.advance(&mut Feed::Start, &[]);
         let mut order = Order::new(comparator(compiled.order));
         order.advance(&result);

@@ -25,6 +25,8 @@ pub(crate) struct Input {
     filter: Option<Node>,
     /// Which rows are taken in, if not all.
     demand: Option<Demand>,
+    /// Whether the rows that are there are taken in by ascending keys.
+    by_key: bool,
 }
 
 /// A source that is ready to be read.
@@ -91,6 +93,7 @@ impl Input {
             distinct,
             filter,
             demand: None,
+            by_key: false,
         }
     }
 
@@ -122,6 +125,11 @@ impl Input {
                 limits.sum()
             }
         }
+    }
+
+    /// Takes the rows that are there in by ascending keys: a result that is in this order need not be sorted again.
+    pub(crate) fn read_by_key(&mut self) {
+        self.by_key = true;
     }
 
     pub(crate) fn is_on_demand(&self) -> bool {
@@ -186,7 +194,8 @@ impl Input {
         let mut delta = ZSet::new();
         match &self.opened {
             Opened::Collection(rows) => {
-                rows.for_each(&self.conditions(), &mut |row| delta.push(Tuple::of_row(row), 1));
+                let take = &mut |row| delta.push(Tuple::of_row(row), 1);
+                rows.for_each(&self.conditions(), self.by_key, take);
             }
             Opened::Derived(parts, distinct) => {
                 for (part, live) in parts.iter().enumerate() {

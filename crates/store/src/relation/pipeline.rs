@@ -1,7 +1,5 @@
 //! The operators of one relation, one after the other.
 
-use std::rc::Rc;
-
 use lockstep_delta::{Distinct, FilterMap, Group, Join, Side, Weight, ZSet};
 use lockstep_entity::Scalar;
 
@@ -12,8 +10,7 @@ use super::input::{Feed, Input};
 use super::node::Node;
 use super::tuple::{Cell, Tuple};
 
-/// The values that rows are joined or grouped by.
-pub(crate) type Key = Rc<[Scalar]>;
+pub(crate) use super::key::Key;
 
 /// Turns what changed in the sources into what changed in the result.
 pub(crate) struct Pipeline {
@@ -53,6 +50,13 @@ impl Pipeline {
     /// Whether it takes in only what belongs to keys that are wanted from outside.
     pub(crate) fn is_on_demand(&self) -> bool {
         self.from.is_on_demand() && !self.joins.first().is_some_and(|stage| stage.leads)
+    }
+
+    /// Takes the rows that are there in by ascending keys, where the result keeps that order.
+    pub(crate) fn read_by_key(&mut self) {
+        if self.group.is_none() && self.distinct.is_none() {
+            self.from.read_by_key();
+        }
     }
 
     /// Takes what changed in the sources in, also in those of what is included, and returns what changed in the result, what was
@@ -118,11 +122,11 @@ impl JoinStage {
             return ZSet::new();
         }
         let joined = self.join.advance(left, right);
-        let tuple = |(left, right): &(Option<Tuple>, Option<Tuple>)| match (left, self.pairs) {
-            (Some(left), false) => Some(left.clone()),
-            _ => Some(Tuple::joined(left.as_ref(), right.as_ref(), self.widths)),
+        let tuple = |((left, right), weight): ((Option<Tuple>, Option<Tuple>), Weight)| match (left, self.pairs) {
+            (Some(left), false) => (left, weight),
+            (left, _) => (Tuple::joined(left.as_ref(), right.as_ref(), self.widths), weight),
         };
-        FilterMap::new(tuple).apply(&joined)
+        joined.into_iter().map(tuple).collect()
     }
 }
 

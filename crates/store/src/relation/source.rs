@@ -54,7 +54,8 @@ pub(crate) trait AnyRows {
     /// How rows that satisfy a condition are found, and how many are looked at.
     fn access(&self, conditions: &[&Node]) -> (Access, usize);
     /// Visits rows among which are all those that satisfy the conditions.
-    fn for_each(&self, conditions: &[&Node], visit: &mut dyn FnMut(Rc<dyn AnyRow>));
+    /// The rows are visited by ascending keys, or in any order.
+    fn for_each(&self, conditions: &[&Node], by_key: bool, visit: &mut dyn FnMut(Rc<dyn AnyRow>));
     /// Visits the rows that have a value in a column, of which an index is made.
     fn for_each_equal(
         &self,
@@ -185,12 +186,18 @@ impl<R: Row> AnyRows for Collection<R> {
         (path.access(self), path.candidates(self))
     }
 
-    fn for_each(&self, conditions: &[&Node], visit: &mut dyn FnMut(Rc<dyn AnyRow>)) {
+    fn for_each(&self, conditions: &[&Node], by_key: bool, visit: &mut dyn FnMut(Rc<dyn AnyRow>)) {
         let path = Path::among(self, Self::sought(conditions));
-        path.for_each(self, |_, row| {
-            let row: Rc<R> = Rc::clone(row);
+        if !by_key {
+            path.for_each(self, |_, row| visit(Rc::clone(row) as Rc<dyn AnyRow>));
+            return;
+        }
+        let mut rows: Vec<(R::Key, Rc<R>)> = Vec::new();
+        path.for_each(self, |key, row| rows.push((key.clone(), Rc::clone(row))));
+        rows.sort_unstable_by(|left, right| left.0.cmp(&right.0));
+        for (_, row) in rows {
             visit(row);
-        });
+        }
     }
 
     fn for_each_equal(

@@ -56,14 +56,15 @@ impl Tuple {
 
     /// Two sides of a join; `widths` says how many cells stand for a side that is absent.
     pub(crate) fn joined(left: Option<&Self>, right: Option<&Self>, widths: (usize, usize)) -> Self {
-        let mut cells = Vec::with_capacity(widths.0 + widths.1);
-        for (side, width) in [(left, widths.0), (right, widths.1)] {
-            match side {
-                Some(side) => cells.extend_from_slice(&side.0),
-                None => cells.resize(cells.len() + width, Cell::Absent),
-            }
+        fn cells(side: Option<&Tuple>, width: usize) -> impl Iterator<Item = Cell> {
+            let (present, absent) = side.map_or((&[][..], width), |side| (side.cells(), 0));
+            present
+                .iter()
+                .cloned()
+                .chain(std::iter::repeat_n(Cell::Absent, absent))
         }
-        Self(cells.into())
+        // A list whose length is known beforehand is allocated once.
+        Self(cells(left, widths.0).chain(cells(right, widths.1)).collect())
     }
 
     /// The same, with what was included behind it.
