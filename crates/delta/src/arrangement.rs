@@ -141,7 +141,11 @@ impl<K: Eq + Hash, T: Ord> Arrangement<K, T> {
 
     /// Takes an element away from under a key. Nothing happens if it is not there.
     pub fn remove(&mut self, key: &K, element: &T) {
-        if self.buckets.get_mut(key).is_some_and(|bucket| bucket.remove(element)) {
+        if self
+            .buckets
+            .get_mut(key)
+            .is_some_and(|bucket| bucket.remove(element))
+        {
             self.buckets.remove(key);
         }
     }

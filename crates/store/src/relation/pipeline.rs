@@ -122,10 +122,11 @@ impl JoinStage {
             return ZSet::new();
         }
         let joined = self.join.advance(left, right);
-        let tuple = |((left, right), weight): ((Option<Tuple>, Option<Tuple>), Weight)| match (left, self.pairs) {
-            (Some(left), false) => (left, weight),
-            (left, _) => (Tuple::joined(left.as_ref(), right.as_ref(), self.widths), weight),
-        };
+        let tuple =
+            |((left, right), weight): ((Option<Tuple>, Option<Tuple>), Weight)| match (left, self.pairs) {
+                (Some(left), false) => (left, weight),
+                (left, _) => (Tuple::joined(left.as_ref(), right.as_ref(), self.widths), weight),
+            };
         joined.into_iter().map(tuple).collect()
     }
 }

@@ -43,15 +43,19 @@ pub(crate) enum Cell {
 
 /// What identifies a tuple: the keys of its rows, whatever else they say, and its values.
 #[derive(Clone)]
-pub(crate) struct Tuple(Rc<[Cell]>);
+pub(crate) enum Tuple {
+    /// A row alone, as it comes from its source: nothing is allocated for it.
+    Row(Cell),
+    Cells(Rc<[Cell]>),
+}
 
 impl Tuple {
     pub(crate) fn of_row(row: Rc<dyn AnyRow>) -> Self {
-        Self(Rc::new([Cell::Row(row)]))
+        Self::Row(Cell::Row(row))
     }
 
     pub(crate) fn of_cells(cells: impl IntoIterator<Item = Cell>) -> Self {
-        Self(cells.into_iter().collect())
+        Self::Cells(cells.into_iter().collect())
     }
 
     /// Two sides of a join; `widths` says how many cells stand for a side that is absent.
@@ -64,22 +68,29 @@ impl Tuple {
                 .chain(std::iter::repeat_n(Cell::Absent, absent))
         }
         // A list whose length is known beforehand is allocated once.
-        Self(cells(left, widths.0).chain(cells(right, widths.1)).collect())
+        Self::Cells(cells(left, widths.0).chain(cells(right, widths.1)).collect())
     }
 
     /// The same, with what was included behind it.
     pub(crate) fn with(&self, records: Records) -> Self {
         let list = Cell::List(Box::new(records));
-        Self(self.0.iter().cloned().chain([list]).collect())
+        Self::Cells(self.cells().iter().cloned().chain([list]).collect())
     }
 
     /// Whether the two are one in memory.
     pub(crate) fn is(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
+        match (self, other) {
+            (Self::Row(Cell::Row(left)), Self::Row(Cell::Row(right))) => Rc::ptr_eq(left, right),
+            (Self::Cells(left), Self::Cells(right)) => Rc::ptr_eq(left, right),
+            _ => false,
+        }
     }
 
     pub(crate) fn cells(&self) -> &[Cell] {
-        &self.0
+        match self {
+            Self::Row(cell) => std::slice::from_ref(cell),
+            Self::Cells(cells) => cells,
+        }
     }
 }
 
@@ -128,7 +139,7 @@ impl Eq for Cell {}
 
 impl Ord for Tuple {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.0.cmp(&other.0)
+        self.cells().cmp(other.cells())
     }
 }
 
