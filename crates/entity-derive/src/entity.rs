@@ -8,8 +8,10 @@ mod input;
 mod key;
 mod model;
 mod patch;
+mod query;
 mod row;
 mod template;
+mod update;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -17,11 +19,13 @@ use syn::{DeriveInput, Result};
 
 pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
     let entity = input::Entity::parse(input)?;
-    let (model, row, key, patch) = (
+    let (model, row, query, key, patch, update) = (
         model::expand(&entity),
         row::expand(&entity),
+        query::expand(&entity),
         key::expand(&entity),
         patch::expand(&entity),
+        update::expand(&entity),
     );
-    Ok(quote! { #model #row #key #patch })
+    Ok(quote! { #model #row #query #key #patch #update })
 }

@@ -89,6 +89,8 @@ mod partition;
 mod query;
 pub mod request;
 mod row;
+#[doc(hidden)]
+pub mod row_update;
 mod scalar;
 #[cfg(feature = "schema")]
 pub mod schema;
@@ -194,8 +196,12 @@ pub use lockstep_entity_derive::AttributeEnum;
 /// - `OrderKey`, the fields of the primary key, with `new` and `From<&Order>`;
 /// - `OrderPatch`, an `Option` for each field that can change, an `Option<Option<…>>` for an optional field. In JSON an
 ///   absent member leaves the field, `null` clears an optional one, and an unknown member is an error;
-/// - `Order::query_primary(…)` and `Order::query_access(…)` for each index: an [`EntityQuery`] of one partition, from the
-///   fields of its key;
+/// - `Order::query_primary(…)` and `Order::query_access(…)` for each index: the rows of one partition, from the fields of
+///   its key. Where the sort key has attributes, a method for each narrows the query: `.placed_on("2024-05-01")` for equal
+///   ones, in the order of the key, and then at most one of `.placed_on_between(…)`, `_begins_with`, `_lt`, `_lte`, `_gt`
+///   and `_gte`. Each end of a comparison means what it says, whatever follows in the key;
+/// - `Order::update(key)`: a change of single fields, `.set_note("new").add_pieces(3).remove_due_on().request()`. Where a field
+///   of an index key is set and the rest of that key is not, it does not compile; `.keep_due_on("…")` says what stays;
 /// - `Order::partition(…)`: a [`PartitionQuery`] for all entities of a partition of the table.
 ///
 /// There is an example at the [start of the crate's documentation](crate).
@@ -206,7 +212,7 @@ pub use page::Page;
 pub use partition::{Partition, PartitionQuery};
 pub use query::EntityQuery;
 #[doc(hidden)]
-pub use query::SortComparison;
+pub use query::{Given, SortComparison};
 pub use row::{Patch, Row};
 pub use scalar::{AsScalar, Scalar, ScalarRef};
 pub use value::{Item, Name, Number, NumberError, Value};

@@ -44,6 +44,11 @@ pub struct EntityQuery<E> {
     entity: PhantomData<fn() -> E>,
 }
 
+/// How many attributes of a sort key are given.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Given<const COUNT: usize>;
+
 impl<E: Entity> EntityQuery<E> {
     /// Used by the derive.
     #[doc(hidden)]

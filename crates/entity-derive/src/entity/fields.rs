@@ -159,3 +159,15 @@ fn last_argument(ty: &Type) -> Option<(&Ident, Option<&Type>)> {
 pub(super) fn is_string(ty: &Type) -> bool {
     last_argument(ty).is_some_and(|(ident, _)| ident == "String")
 }
+
+/// Whether a type is that of numbers, by its name.
+pub(super) fn is_number(ty: &Type) -> bool {
+    const NUMBERS: [&str; 11] = [
+        "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f64", "Number", "Decimal",
+    ];
+    NUMBERS.iter().any(|name| is_named(ty, name))
+}
+
+pub(super) fn is_named(ty: &Type, name: &str) -> bool {
+    last_argument(ty).is_some_and(|(ident, _)| ident == name)
+}

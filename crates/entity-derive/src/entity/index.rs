@@ -82,6 +82,17 @@ impl Index {
         std::iter::once(&self.partition).chain(&self.sort)
     }
 
+    /// The positions of the fields on which its keys depend, each once.
+    pub(crate) fn depends(&self) -> Vec<usize> {
+        let mut positions = self.composites();
+        for position in self.condition.iter().flat_map(|condition| &condition.fields) {
+            if !positions.contains(position) {
+                positions.push(*position);
+            }
+        }
+        positions
+    }
+
     /// The positions of the fields in its keys, each once, those of the partition key first.
     pub(crate) fn composites(&self) -> Vec<usize> {
         let mut positions = self.partition.composites();

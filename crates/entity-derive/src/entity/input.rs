@@ -122,6 +122,12 @@ impl<'a> Entity<'a> {
         positions
     }
 
+    /// The positions of the fields on which keys of secondary indexes depend.
+    pub(crate) fn depends(&self) -> Vec<usize> {
+        let secondary = self.indexes.iter().filter(|index| !index.is_primary());
+        secondary.flat_map(Index::depends).collect()
+    }
+
     /// Whether some rows are not in an index: it has a condition, a field in it is optional, or a key can be empty text.
     pub(crate) fn is_sparse(&self, index: &Index) -> bool {
         let optional = |position: &usize| self.fields[*position].optional().is_some();
@@ -142,7 +148,18 @@ impl<'a> Entity<'a> {
 
     /// Whether some rows are refused.
     pub(crate) fn is_checked(&self) -> bool {
-        self.unique_keys || self.fields.iter().any(|field| field.options.validate.is_some())
+        let validated = self.fields.iter().any(|field| field.options.validate.is_some());
+        // What is made of other fields may stand in a key of which the rest is not known.
+        let watching = self
+            .depends()
+            .iter()
+            .any(|position| !self.fields[*position].watched.is_empty());
+        // A text need not be the number that a key asks for.
+        let cast = self.indexes.iter().flat_map(Index::keys).any(|key| {
+            let mut composites = key.composites().into_iter();
+            key.numeric && composites.any(|position| !fields::is_number(self.fields[position].ty))
+        });
+        self.unique_keys || validated || watching || cast
     }
 
     /// The positions of the fields that a patch has.

@@ -1,12 +1,11 @@
-//! The row: its key, its columns, its fields by position, and its queries.
+//! The row: its key, its columns, and its fields by position.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::fields::{Field, is_string};
-use super::index::Index;
+use super::fields::Field;
 use super::input::Entity;
 
 pub(crate) fn expand(entity: &Entity<'_>) -> TokenStream {
@@ -41,12 +40,6 @@ pub(crate) fn expand(entity: &Entity<'_>) -> TokenStream {
         let function = &index.condition.as_ref()?.function;
         Some(quote! { #position => ::core::option::Option::Some(#function(self)), })
     });
-    let queries = entity
-        .indexes
-        .iter()
-        .enumerate()
-        .map(|(position, index)| query(entity, position, index));
-    let partition = partition(entity);
     quote! {
         impl ::lockstep_entity::Row for #ident {
             type Key = #key_type;
@@ -74,11 +67,9 @@ pub(crate) fn expand(entity: &Entity<'_>) -> TokenStream {
             }
         }
 
-        #[allow(dead_code, reason = "a program need not use every column and every query")]
+        #[allow(dead_code, reason = "a program need not use every column")]
         impl #ident {
             #(#columns)*
-            #(#queries)*
-            #partition
         }
     }
 }
@@ -124,75 +115,5 @@ fn column(entity: &Entity<'_>, field: &Field<'_>) -> TokenStream {
             }
             ::lockstep_entity::Column::new(#attribute, read)
         };
-    }
-}
-
-/// The parameters and arguments that make up a partition key.
-fn composites(entity: &Entity<'_>, index: &Index) -> (Vec<TokenStream>, Vec<TokenStream>, Vec<TokenStream>) {
-    let (mut parameters, mut bindings, mut order) = (Vec::new(), Vec::new(), Vec::new());
-    for position in index.partition.composites() {
-        let field = &entity.fields[position];
-        let (ident, ty) = (field.ident, field.optional().unwrap_or(field.ty));
-        if is_string(ty) {
-            parameters.push(quote! { #ident: impl ::core::convert::AsRef<str> });
-            bindings.push(quote! { let #ident = #ident.as_ref(); });
-        } else {
-            parameters.push(quote! { #ident: impl ::core::borrow::Borrow<#ty> });
-            bindings.push(quote! { let #ident: &#ty = #ident.borrow(); });
-        }
-    }
-    for part in &index.partition.parts {
-        if let super::template::Part::Field(position) = part {
-            let field = &entity.fields[*position];
-            let (ident, ty) = (field.ident, field.optional().unwrap_or(field.ty));
-            order.push(if is_string(ty) {
-                quote! { &#ident }
-            } else {
-                quote! { #ident }
-            });
-        }
-    }
-    (parameters, bindings, order)
-}
-
-fn query(entity: &Entity<'_>, position: usize, index: &Index) -> TokenStream {
-    let visibility = entity.visibility;
-    let function = format_ident!("query_{}", index.access.unraw(), span = index.access.span());
-    let (parameters, bindings, order) = composites(entity, index);
-    let partition = &index.partition.text;
-    let sort = index
-        .sort
-        .as_ref()
-        .map(|sort| format!(", ordered by `{}`", sort.text))
-        .unwrap_or_default();
-    let place = match &index.name {
-        Some(name) => format!("index `{}`", name.value()),
-        None => "the table".to_owned(),
-    };
-    let name = entity.name.value();
-    let doc = format!("Queries the {name} rows in the partition `{partition}` of {place}{sort}.");
-    quote! {
-        #[doc = #doc]
-        #visibility fn #function(#(#parameters),*) -> ::lockstep_entity::EntityQuery<Self> {
-            #(#bindings)*
-            ::lockstep_entity::EntityQuery::new(#position, &[#(#order),*])
-        }
-    }
-}
-
-fn partition(entity: &Entity<'_>) -> TokenStream {
-    let visibility = entity.visibility;
-    let index = &entity.indexes[0];
-    let (parameters, bindings, order) = composites(entity, index);
-    let doc = format!(
-        "Queries everything in the partition `{}` of the table, of whatever entity.",
-        index.partition.text
-    );
-    quote! {
-        #[doc = #doc]
-        #visibility fn partition(#(#parameters),*) -> ::lockstep_entity::PartitionQuery {
-            #(#bindings)*
-            ::lockstep_entity::PartitionQuery::new::<Self>(&[#(#order),*])
-        }
     }
 }

@@ -222,6 +222,19 @@ impl Model {
         Ok(request)
     }
 
+    /// Sets the attributes of the primary key: an update that may create the item writes them too.
+    pub(crate) fn set_identity(&self, key: &dyn Fields, update: &mut Update) {
+        for (position, attribute) in self.attributes.iter().enumerate() {
+            if let Some(value) = key
+                .field(position)
+                .and_then(Field::value)
+                .filter(|_| attribute.key)
+            {
+                update.push(attribute.name.clone(), UpdateAction::Set(value));
+            }
+        }
+    }
+
     /// Removes an item, whether it is there or not.
     ///
     /// # Errors
@@ -412,9 +425,8 @@ impl Model {
         let known = |attribute| fields.key_field(attribute);
         let all = || key.composites().collect::<Vec<_>>();
         match composites(key, known) {
-            Composites::Complete => self
-                .value(key, known)?
-                .ok_or_else(|| self.incomplete(key, &all(), ADVICE)),
+            // Empty text is no key, which the table says.
+            Composites::Complete => Ok(self.value(key, known)?.unwrap_or_else(|| Value::from(""))),
             Composites::Absent => Err(self.incomplete(key, &all(), ADVICE)),
             Composites::Unknown(unknown) => Err(self.incomplete(key, &unknown, ADVICE)),
         }

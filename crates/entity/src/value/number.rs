@@ -35,6 +35,16 @@ impl Number {
         &self.0
     }
 
+    /// The number with the other sign.
+    #[must_use]
+    pub fn negated(&self) -> Self {
+        match self.0.strip_prefix('-') {
+            Some(positive) => Self(positive.to_owned()),
+            None if self.0 == "0" => self.clone(),
+            None => Self(format!("-{}", self.0)),
+        }
+    }
+
     /// The number's text.
     pub fn into_string(self) -> String {
         self.0

@@ -8,4 +8,5 @@ mod patch;
 mod query;
 #[cfg(feature = "schema")]
 mod same_keys;
+mod update;
 mod write;

@@ -43,15 +43,15 @@ impl Table {
     ///
     /// # Errors
     /// As [`Table::query`]; [`Error::is_malformed`] if a stored item is not a row of `E`.
-    pub async fn page<E: Entity>(&self, query: EntityQuery<E>) -> Result<Page<E>, Error> {
-        self.query(query)
+    pub async fn page<E: Entity>(&self, query: impl Into<EntityQuery<E>>) -> Result<Page<E>, Error> {
+        self.query(query.into())
             .await?
             .try_map(|item| self.read_row("Query", item))
     }
 
     /// The pages of a query for rows, to its end.
-    pub fn row_pages<E: Entity>(&self, query: EntityQuery<E>) -> Pages<E> {
-        Pages::new(self.clone(), query.into(), |table, item| {
+    pub fn row_pages<E: Entity>(&self, query: impl Into<EntityQuery<E>>) -> Pages<E> {
+        Pages::new(self.clone(), query.into().into(), |table, item| {
             table.read_row("Query", item)
         })
     }
@@ -61,7 +61,7 @@ impl Table {
     ///
     /// # Errors
     /// As [`Table::page`].
-    pub async fn rows<E: Entity>(&self, query: EntityQuery<E>) -> Result<Vec<E>, Error> {
+    pub async fn rows<E: Entity>(&self, query: impl Into<EntityQuery<E>>) -> Result<Vec<E>, Error> {
         self.row_pages(query).collect().await
     }
 

@@ -20,7 +20,7 @@ pub trait ChildRow: ListedRow + Child<Patch: Send + Sync> {
 
 impl ListedRow for Person {
     fn everywhere() -> EntityQuery<Self> {
-        Self::query_all()
+        Self::query_all().into()
     }
 }
 
@@ -28,13 +28,13 @@ macro_rules! children {
     ($($child:ident, $key:ident;)*) => {$(
         impl ListedRow for $child {
             fn everywhere() -> EntityQuery<Self> {
-                Self::query_all()
+                Self::query_all().into()
             }
         }
 
         impl ChildRow for $child {
             fn of_person(person: Id) -> EntityQuery<Self> {
-                Self::query_primary(&person)
+                Self::query_primary(&person).into()
             }
 
             fn key_of(person: Id, id: Id) -> Self::PrimaryKey {
