@@ -155,7 +155,7 @@ impl Engine {
         let Some(run) = operation::find(operation) else {
             return Err(Failure::new(
                 Exception::UnknownOperation,
-                format!("this engine does not have the operation {operation}"),
+                operation::unknown(operation),
             ));
         };
         let body = request::parse(body)?;

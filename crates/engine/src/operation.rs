@@ -67,3 +67,14 @@ pub(crate) fn find(name: &str) -> Option<Operation> {
         _ => return None,
     })
 }
+
+/// What is said of an operation that the engine does not have.
+pub(crate) fn unknown(name: &str) -> String {
+    match name {
+        "BatchExecuteStatement" | "ExecuteStatement" | "ExecuteTransaction" => format!(
+            "this engine does not have the operation {name}, for it does not speak PartiQL: use the operations on items, \
+             batches and transactions instead"
+        ),
+        _ => format!("this engine does not have the operation {name}"),
+    }
+}

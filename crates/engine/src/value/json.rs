@@ -176,13 +176,14 @@ fn set<T: Ord>(
     }
     let members: BTreeSet<T> = texts.iter().map(|text| member(text)).collect::<Result<_, _>>()?;
     if members.len() < texts.len() {
-        return Err(duplicates(texts, kind));
+        return Err(duplicates(&texts, kind));
     }
     Ok(members.into_iter().collect())
 }
 
-/// A set has a member twice. The newer wording lists the members in another way for each kind, and numbers not at all.
-fn duplicates(mut texts: Vec<&str>, kind: SetKind) -> Fault {
+/// A set has a member twice. The newer wording lists each member once, in order, and then those that came again; numbers it
+/// does not list at all.
+fn duplicates(texts: &[&str], kind: SetKind) -> Fault {
     let invalid =
         |reason: &str| format!("One or more parameter values were invalid: Input collection{reason}");
     let listed = texts.join(", ");
@@ -190,16 +191,20 @@ fn duplicates(mut texts: Vec<&str>, kind: SetKind) -> Fault {
         SetKind::Binary => invalid(&format!(" [{listed}]of type BS contains duplicates.")),
         SetKind::Number | SetKind::String => invalid(&format!(" [{listed}] contains duplicates.")),
     };
+    let mut distinct = BTreeSet::new();
+    let again: Vec<&str> = texts
+        .iter()
+        .filter(|text| !distinct.insert(**text))
+        .copied()
+        .collect();
+    let listed: Vec<&str> = distinct.into_iter().chain(again).collect();
     let newer = match kind {
         SetKind::Number => invalid(" contains duplicates."),
         SetKind::Binary => invalid(&format!(
             " [\"{}\"]of type BS contains duplicates.",
-            texts.join("\",\"")
+            listed.join("\",\"")
         )),
-        SetKind::String => {
-            texts.sort_unstable();
-            invalid(&format!(" [\"{}\"] contains duplicates.", texts.join("\", \"")))
-        }
+        SetKind::String => invalid(&format!(" [\"{}\"] contains duplicates.", listed.join("\", \""))),
     };
     Fault::Contents { older, newer }
 }
