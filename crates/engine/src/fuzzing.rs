@@ -106,7 +106,7 @@ pub fn value(bytes: &[u8]) {
     let Ok(json) = serde_json::from_slice::<Json>(bytes) else {
         return;
     };
-    let Ok(item) = crate::value::json::item(&json) else {
+    let Ok(item) = crate::value::json::item(&(&json).into()) else {
         return;
     };
     let mut stored = Vec::new();
@@ -116,7 +116,7 @@ pub fn value(bytes: &[u8]) {
     crate::value::json::write_item(&item, &mut written);
     let written: Json = serde_json::from_slice(&written).expect("JSON is written");
     assert_eq!(
-        crate::value::json::item(&written).as_ref(),
+        crate::value::json::item(&(&written).into()).as_ref(),
         Ok(&item),
         "what is written is read"
     );

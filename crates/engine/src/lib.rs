@@ -20,6 +20,7 @@ mod expression;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;
+mod json;
 mod operation;
 mod reply;
 mod request;

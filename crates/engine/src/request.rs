@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value as Json};
-
 use crate::error::{Exception, Failure};
 use crate::expression::Placeholders;
+use crate::json::{Json, Object};
 use crate::table::arn;
 use crate::value::json::{self, Fault};
 use crate::value::{Item, Value};
@@ -30,11 +29,11 @@ pub(crate) enum Wording {
 
 /// A JSON object of a request.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Members<'a>(&'a Map<String, Json>);
+pub(crate) struct Members<'a>(&'a Object<'a>);
 
 impl<'a> Members<'a> {
     /// The members of an object.
-    pub(crate) fn of(json: &'a Json) -> Result<Self, Failure> {
+    pub(crate) fn of(json: &'a Json<'a>) -> Result<Self, Failure> {
         match json {
             Json::Object(members) => Ok(Self(members)),
             other => Err(json::wrong_shape(other, "Map").into()),
@@ -42,11 +41,15 @@ impl<'a> Members<'a> {
     }
 
     /// A member. One that is null counts as absent.
-    pub(crate) fn get(self, name: &str) -> Option<&'a Json> {
+    pub(crate) fn get(self, name: &str) -> Option<&'a Json<'a>> {
         self.0.get(name).filter(|json| !json.is_null())
     }
 
-    fn read<T>(self, name: &str, read: impl Fn(&'a Json) -> Result<T, Fault>) -> Result<Option<T>, Failure> {
+    fn read<T>(
+        self,
+        name: &str,
+        read: impl Fn(&'a Json<'a>) -> Result<T, Fault>,
+    ) -> Result<Option<T>, Failure> {
         Ok(self.get(name).map(read).transpose()?)
     }
 
@@ -105,11 +108,9 @@ impl<'a> Members<'a> {
         Ok(None)
     }
 
-    pub(crate) fn list(self, name: &str) -> Result<Option<&'a [Json]>, Failure> {
+    pub(crate) fn list(self, name: &str) -> Result<Option<&'a [Json<'a>]>, Failure> {
         self.read(name, |json| {
-            json.as_array()
-                .map(Vec::as_slice)
-                .ok_or_else(|| json::wrong_shape(json, "List"))
+            json.as_array().ok_or_else(|| json::wrong_shape(json, "List"))
         })
     }
 
@@ -131,7 +132,7 @@ impl<'a> Members<'a> {
     }
 
     /// Names and values of all members.
-    pub(crate) fn iter(self) -> impl Iterator<Item = (&'a String, &'a Json)> {
+    pub(crate) fn iter(self) -> impl Iterator<Item = (&'a str, &'a Json<'a>)> {
         self.0.iter()
     }
 
@@ -207,7 +208,7 @@ impl<'a> Members<'a> {
             Wording::Older | Wording::Newer => Failure::validation(message),
             Wording::Counted => Failure::counted(message),
         };
-        let entries = |parameter: &str, mark: char| -> Result<Vec<(&String, &Json)>, Failure> {
+        let entries = |parameter: &str, mark: char| -> Result<Vec<(&str, &Json<'_>)>, Failure> {
             let Some(members) = self.object(parameter)? else {
                 return Ok(Vec::new());
             };
@@ -248,7 +249,7 @@ impl<'a> Members<'a> {
                     json::EMPTY_NAME
                 )));
             }
-            names.insert(key.clone(), name.to_owned());
+            names.insert(key.to_owned(), name.to_owned());
         }
         let mut values: BTreeMap<String, Value> = BTreeMap::new();
         for (key, value) in entries(VALUES, ':')? {
@@ -259,20 +260,22 @@ impl<'a> Members<'a> {
                 ),
                 (shape @ Fault::Shape(_), _) => shape.into(),
             })?;
-            values.insert(key.clone(), value);
+            values.insert(key.to_owned(), value);
         }
         Ok(Placeholders::new(names, values))
     }
 }
 
 /// Parses a request's body.
-pub(crate) fn parse(body: &[u8]) -> Result<Json, Failure> {
-    serde_json::from_slice(body).map_err(|error| {
+pub(crate) fn parse(body: &[u8]) -> Result<Json<'_>, Failure> {
+    let unreadable = || Failure::new(Exception::Serialization, "");
+    let body = std::str::from_utf8(body).map_err(|_| unreadable())?;
+    serde_json::from_str(body).map_err(|error| {
         // The parser follows more levels than any value may have.
         if error.to_string().starts_with("recursion limit exceeded") {
             return Failure::validation(crate::value::TOO_DEEP);
         }
-        Failure::new(Exception::Serialization, "")
+        unreadable()
     })
 }
 

@@ -125,7 +125,7 @@ pub(crate) mod testing {
 
     /// Reads `DynamoDB` JSON of an item that is known to be sound.
     pub(crate) fn item(json: &str) -> Item {
-        let json: serde_json::Value = serde_json::from_str(json).expect("the test writes JSON");
+        let json: crate::json::Json<'_> = serde_json::from_str(json).expect("the test writes JSON");
         super::json::item(&json).expect("the test writes an item")
     }
 

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Map, Value, json};
 
 use super::capacity::{ByTable, Consumed, Mode, read_units};
 use super::{batch, echo, get_item};
 use crate::Engine;
 use crate::error::Failure;
 use crate::expression::Projection;
+use crate::json::Json;
 use crate::request::{Members, referred};
 use crate::store::find;
 use crate::table::Table;
@@ -38,7 +39,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     for (name, entry) in tables.iter() {
         let entry = Members::of(entry)?;
         let list = entry.list("Keys")?;
-        let count = list.map_or(0, <[Json]>::len);
+        let count = list.map_or(0, <[_]>::len);
         keys += count;
         if count == 0 || keys > MAX_KEYS {
             let (side, bound) = if count == 0 {
@@ -51,7 +52,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
                  than or equal to {bound}"
             ));
         }
-        lists.push((name.as_str(), entry, list.unwrap_or_default()));
+        lists.push((name, entry, list.unwrap_or_default()));
     }
     broken.extend(batch::check_names(tables, echo::json));
     let capacity = Mode::read(members, &mut broken)?;
@@ -85,7 +86,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
 }
 
 /// Reads what is asked for of one table.
-fn read<'a>(table: &'a str, members: Members<'a>, keys: &[Json]) -> Result<Request<'a>, Failure> {
+fn read<'a>(table: &'a str, members: Members<'a>, keys: &[Json<'_>]) -> Result<Request<'a>, Failure> {
     members.refuse_legacy(&["AttributesToGet"], &["ProjectionExpression"])?;
     let projection = get_item::projection(members)?;
     Ok(Request {
@@ -156,7 +157,7 @@ fn answer(
         }
     }
     answer.extend_from_slice(b"},\"UnprocessedKeys\":");
-    answer.extend_from_slice(Json::Object(unprocessed).to_string().as_bytes());
+    answer.extend_from_slice(Value::Object(unprocessed).to_string().as_bytes());
     if let Some(consumed) = consumed.answer(capacity, None) {
         answer.extend_from_slice(b",\"ConsumedCapacity\":");
         answer.extend_from_slice(consumed.to_string().as_bytes());
@@ -166,12 +167,12 @@ fn answer(
 }
 
 /// What to ask for again: the request for a table, with the keys that are left.
-fn rest(members: Members<'_>, keys: &[Json]) -> Json {
-    let mut rest: Map<String, Json> = members
+fn rest(members: Members<'_>, keys: &[Value]) -> Value {
+    let mut rest: Map<String, Value> = members
         .iter()
         .filter(|(_, json)| !json.is_null())
-        .map(|(name, json)| (name.clone(), json.clone()))
+        .map(|(name, json)| (name.to_owned(), json.to_value()))
         .collect();
     rest.insert("Keys".to_owned(), json!(keys));
-    Json::Object(rest)
+    Value::Object(rest)
 }

@@ -68,7 +68,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     let unprocessed = unprocessed(&requests, &processed);
     let writes = requests
         .into_iter()
-        .map(|(name, request)| Ok((name.clone(), read(request)?)));
+        .map(|(name, request)| Ok((name.to_owned(), read(request)?)));
     let writes = writes.collect::<Result<Vec<_>, Failure>>()?;
     let changes = engine.store.write(move |session: &mut Session<'_>| {
         let mut changes = find(session, writes)?;
@@ -104,7 +104,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
 }
 
 /// What is left for another request, by table.
-fn unprocessed(requests: &[(&String, Members<'_>)], processed: &[bool]) -> Json {
+fn unprocessed(requests: &[(&str, Members<'_>)], processed: &[bool]) -> Json {
     let mut tables: Map<String, Json> = Map::new();
     let left = requests
         .iter()
@@ -113,11 +113,11 @@ fn unprocessed(requests: &[(&String, Members<'_>)], processed: &[bool]) -> Json 
     for ((name, request), _) in left {
         let request: Map<String, Json> = request
             .iter()
-            .map(|(name, json)| (name.clone(), json.clone()))
+            .map(|(name, json)| (name.to_owned(), json.to_value()))
             .collect();
-        match tables.get_mut(name.as_str()).and_then(Json::as_array_mut) {
+        match tables.get_mut(*name).and_then(Json::as_array_mut) {
             Some(list) => list.push(Json::Object(request)),
-            None => drop(tables.insert((*name).clone(), json!([request]))),
+            None => drop(tables.insert((*name).to_owned(), json!([request]))),
         }
     }
     Json::Object(tables)

@@ -5,7 +5,7 @@
 
 use std::fmt::{self, Write};
 
-use serde_json::Value as Json;
+use crate::json::Json;
 
 use crate::request::Members;
 
@@ -61,7 +61,7 @@ pub(super) fn json(tables: Members<'_>) -> String {
     cut(|out| {
         for (index, (name, json)) in tables.iter().enumerate() {
             out.write_str(if index == 0 { "{" } else { "," })?;
-            write!(out, "{}:{json}", Json::from(name.as_str()))?;
+            write!(out, "{}:{json}", serde_json::Value::from(name))?;
         }
         out.write_str("}")
     })
@@ -84,7 +84,7 @@ pub(super) fn batch_write(tables: Members<'_>) -> String {
     })
 }
 
-fn request(out: &mut Cut, name: &str, member: &str, item: &Json) -> fmt::Result {
+fn request(out: &mut Cut, name: &str, member: &str, item: &Json<'_>) -> fmt::Result {
     if item.is_null() {
         return out.write_str("null");
     }
@@ -94,7 +94,7 @@ fn request(out: &mut Cut, name: &str, member: &str, item: &Json) -> fmt::Result 
 }
 
 /// The items of a reading transaction.
-pub(super) fn transact_get(items: &[Json]) -> String {
+pub(super) fn transact_get(items: &[Json<'_>]) -> String {
     cut(|out| {
         list(out, "[]", items.iter(), |out, item| {
             let get = &item["Get"];
@@ -115,7 +115,7 @@ pub(super) fn transact_get(items: &[Json]) -> String {
 }
 
 /// The items of a writing transaction.
-pub(super) fn transact_write(items: &[Json]) -> String {
+pub(super) fn transact_write(items: &[Json<'_>]) -> String {
     cut(|out| {
         list(out, "[]", items.iter(), |out, item| {
             out.write_str("TransactWriteItem(")?;
@@ -137,7 +137,7 @@ pub(super) fn transact_write(items: &[Json]) -> String {
     })
 }
 
-fn action(out: &mut Cut, kind: &str, action: &Json) -> fmt::Result {
+fn action(out: &mut Cut, kind: &str, action: &Json<'_>) -> fmt::Result {
     if action.is_null() {
         return out.write_str("null");
     }
@@ -174,14 +174,14 @@ fn action(out: &mut Cut, kind: &str, action: &Json) -> fmt::Result {
 }
 
 /// Members that are text.
-fn texts(out: &mut Cut, of: &Json, members: &[(&str, &str)]) -> fmt::Result {
+fn texts(out: &mut Cut, of: &Json<'_>, members: &[(&str, &str)]) -> fmt::Result {
     for (shown, member) in members {
         write!(out, ", {shown}={}", of[*member].as_str().unwrap_or("null"))?;
     }
     Ok(())
 }
 
-fn names(out: &mut Cut, of: &Json) -> fmt::Result {
+fn names(out: &mut Cut, of: &Json<'_>) -> fmt::Result {
     out.write_str(", expressionAttributeNames=")?;
     match of["ExpressionAttributeNames"].as_object() {
         None => out.write_str("null"),
@@ -192,7 +192,7 @@ fn names(out: &mut Cut, of: &Json) -> fmt::Result {
 }
 
 /// A map of attribute values. The service shows them in an order of its own; here they are by name.
-fn attributes(out: &mut Cut, item: &Json) -> fmt::Result {
+fn attributes(out: &mut Cut, item: &Json<'_>) -> fmt::Result {
     match item.as_object() {
         None => out.write_str("null"),
         Some(item) => list(out, "{}", item.iter(), |out, (name, value)| {
@@ -202,7 +202,7 @@ fn attributes(out: &mut Cut, item: &Json) -> fmt::Result {
     }
 }
 
-fn attribute(out: &mut Cut, value: &Json) -> fmt::Result {
+fn attribute(out: &mut Cut, value: &Json<'_>) -> fmt::Result {
     out.write_str("AttributeValue(")?;
     for (index, (field, name)) in FIELDS.into_iter().enumerate() {
         out.write_str(if index == 0 { "" } else { ", " })?;
@@ -230,8 +230,8 @@ fn bytes(out: &mut Cut, base64: &str) -> fmt::Result {
     write!(out, "java.nio.HeapByteBuffer[pos=0 lim={length} cap={length}]")
 }
 
-fn elements(json: &Json) -> std::slice::Iter<'_, Json> {
-    json.as_array().map(Vec::as_slice).unwrap_or_default().iter()
+fn elements<'a>(json: &'a Json<'a>) -> std::slice::Iter<'a, Json<'a>> {
+    json.as_array().unwrap_or_default().iter()
 }
 
 fn list<T>(

@@ -24,8 +24,8 @@ pub(super) fn create(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, F
     let tags = tags::of_new_table(members)?;
     let request: Map<String, Json> = members
         .iter()
-        .filter(|(name, json)| !json.is_null() && !SETTINGS.contains(&name.as_str()))
-        .map(|(name, json)| (name.clone(), json.clone()))
+        .filter(|(name, json)| !json.is_null() && !SETTINGS.contains(name))
+        .map(|(name, json)| (name.to_owned(), json.to_value()))
         .collect();
     let request = Json::Object(request);
     let now = engine.now();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value as Json;
+use crate::json::Json;
 
 use super::capacity::{ByTable, Consumed, Kind, Mode, read_units};
 use super::transaction::{self, Reason};
@@ -80,7 +80,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
 
 /// The members of one item of the request; what is wrong with them is added to a list.
 fn read_members<'a>(
-    item: &'a Json,
+    item: &'a Json<'a>,
     number: usize,
     broken: &mut Vec<String>,
 ) -> Result<Option<Members<'a>>, Failure> {

@@ -1,8 +1,9 @@
 //! What both transactions have in common: their members, and how they are cancelled.
 
-use serde_json::{Value as Json, json};
+use serde_json::{Value, json};
 
 use crate::error::{Exception, Failure};
+use crate::json::Json;
 use crate::request::Members;
 
 /// The most items of a transaction.
@@ -17,7 +18,7 @@ pub(crate) struct Reason {
     pub(crate) code: &'static str,
     pub(crate) message: Option<String>,
     /// The item, if its condition failed and it is asked for.
-    pub(crate) item: Option<Json>,
+    pub(crate) item: Option<Value>,
 }
 
 impl Reason {
@@ -42,10 +43,10 @@ impl Reason {
         })
     }
 
-    fn json(self) -> Json {
+    fn json(self) -> Value {
         let mut reason = json!({ "Code": self.code });
         if let Some(message) = self.message {
-            reason["Message"] = Json::from(message);
+            reason["Message"] = Value::from(message);
         }
         if let Some(item) = self.item {
             reason["Item"] = item;
@@ -73,8 +74,8 @@ pub(crate) fn check(reasons: Vec<Reason>) -> Result<(), Failure> {
 /// The items of a transaction: one at least, and not too many. `echo` shows them as the service does.
 pub(super) fn items<'a>(
     members: Members<'a>,
-    echo: impl Fn(&'a [Json]) -> String,
-) -> Result<&'a [Json], Failure> {
+    echo: impl Fn(&'a [Json<'a>]) -> String,
+) -> Result<&'a [Json<'a>], Failure> {
     let items = members.list("TransactItems")?.unwrap_or_default();
     let constraint = match items.len() {
         0 => "greater than or equal to 1".to_owned(),

@@ -64,7 +64,9 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     let update = Update::read(members, &mut broken)?;
     Failure::constraints(&broken)?;
     update.check(members)?;
-    let definitions = members.get("AttributeDefinitions").cloned();
+    let definitions = members
+        .get("AttributeDefinitions")
+        .map(crate::json::Json::to_value);
     // Protection against deletion is the one thing that the service changes at once.
     let status = if update.is_protected.is_some() {
         "ACTIVE"
@@ -125,7 +127,10 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
         Ok((table, counts, gone))
     })?;
     let made = members.list("GlobalSecondaryIndexUpdates")?.unwrap_or_default();
-    let is_new = |name: &str| made.iter().any(|update| update["Create"]["IndexName"] == name);
+    let is_new = |name: &str| {
+        made.iter()
+            .any(|update| update["Create"]["IndexName"].as_str() == Some(name))
+    };
     let of_index = |name: &str| if is_new(name) { "CREATING" } else { "ACTIVE" };
     let mut description = table.describe(status, of_index, &counts);
     if let Some(gone) = gone {
@@ -149,14 +154,15 @@ impl Update {
             ));
         }
         check_encryption(members, broken)?;
+        let kept = |name: &str| members.get(name).map(crate::json::Json::to_value);
         Ok(Self {
             mode,
             throughput: Throughput::read(members, "provisionedThroughput", broken)?,
-            on_demand: members.get("OnDemandThroughput").cloned(),
+            on_demand: kept("OnDemandThroughput"),
             warm: members
                 .object("WarmThroughput")?
-                .and_then(|_| members.get("WarmThroughput").cloned()),
-            encryption: members.get("SSESpecification").cloned(),
+                .and_then(|_| kept("WarmThroughput")),
+            encryption: kept("SSESpecification"),
             stream: StreamSpecification::read(members, broken)?,
             indexes: indexes::read(members, broken)?,
             class: known,

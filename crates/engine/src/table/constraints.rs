@@ -2,7 +2,7 @@
 //!
 //! They are all collected before any rule that looks at several members, as the service reports them together.
 
-use serde_json::Value as Json;
+use crate::json::Json;
 
 use super::java;
 use crate::error::Failure;

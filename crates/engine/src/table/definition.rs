@@ -23,7 +23,8 @@ const MAX_UNITS: i64 = 1_000_000_000_000;
 impl Table {
     /// The table of a request that was checked. Indexes that have no number in the settings get those after its own.
     pub(crate) fn new(id: u32, created: u64, request: Json, mut settings: Settings) -> Result<Self, Failure> {
-        let members = Members::of(&request)?;
+        let read = (&request).into();
+        let members = Members::of(&read)?;
         let definitions = definitions(members)?;
         let key = key_schema(members, &definitions, 1)?;
         let mut indexes = Vec::new();
@@ -155,10 +156,10 @@ pub(crate) fn check_new_index(
     let request = json!({ "AttributeDefinitions": defined });
     let index_key = key_schema(
         index,
-        &self::definitions(Members::of(&request)?)?,
+        &self::definitions(Members::of(&(&request).into())?)?,
         most_of_kind(true),
     )?;
-    let known = self::definitions(Members::of(&table.request)?)?;
+    let known = self::definitions(Members::of(&(&table.request).into())?)?;
     let mut added = Vec::new();
     let partition = index_key.partition.iter().map(|attribute| (attribute, "HASH"));
     let sort = index_key.sort.iter().map(|attribute| (attribute, "RANGE"));

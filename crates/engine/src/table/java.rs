@@ -1,9 +1,9 @@
 //! How the service, a Java program, prints lists: its messages show them as a hash table holds them.
 
-use serde_json::Value as Json;
+use crate::json::Json;
 
 /// An element of a key, as messages show it.
-pub(super) fn key_schema_element(element: &Json) -> String {
+pub(super) fn key_schema_element(element: &Json<'_>) -> String {
     let text = |name: &str| element[name].as_str().unwrap_or("null");
     format!(
         "KeySchemaElement(attributeName={}, keyType={})",

@@ -9,10 +9,11 @@ use std::io::Write as _;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Answer};
 
 use super::number::NumberError;
 use super::{Item, MAX_NESTING, Number, TOO_DEEP, Value};
+use crate::json::Json;
 
 #[cfg(test)]
 mod tests;
@@ -50,31 +51,37 @@ const NULL_NOT_TRUE: &str =
 pub(crate) const EMPTY_NAME: &str = "Empty attribute name";
 
 /// Reads an item, a key, or the members of a map.
-pub(crate) fn item(json: &Json) -> Result<Item, Fault> {
+pub(crate) fn item(json: &Json<'_>) -> Result<Item, Fault> {
     members(json, 0)
 }
 
 /// Reads one attribute value.
-pub(crate) fn value(json: &Json) -> Result<Value, Fault> {
+pub(crate) fn value(json: &Json<'_>) -> Result<Value, Fault> {
     at_depth(json, 0)
 }
 
-fn members(json: &Json, depth: usize) -> Result<Item, Fault> {
+fn members(json: &Json<'_>, depth: usize) -> Result<Item, Fault> {
     let members = json.as_object().ok_or_else(|| wrong_shape(json, "Map"))?;
-    if members.contains_key("") {
+    if members.get("").is_some() {
         return Err(Fault::Value(EMPTY_NAME.to_owned()));
     }
-    let member = |(name, json): (&String, &Json)| Ok((name.clone(), at_depth(json, depth)?));
+    let member = |(name, json): (&str, &Json<'_>)| Ok((name.to_owned(), at_depth(json, depth)?));
     members.iter().map(member).collect()
 }
 
-fn at_depth(json: &Json, depth: usize) -> Result<Value, Fault> {
+fn at_depth(json: &Json<'_>, depth: usize) -> Result<Value, Fault> {
     if depth >= MAX_NESTING {
         return Err(Fault::contents(TOO_DEEP));
     }
     let members = json
         .as_object()
         .ok_or_else(|| Fault::Shape("Unexpected value type in payload".to_owned()))?;
+    if let Some((name, json)) = members.only()
+        && let Some(name) = TYPES.into_iter().find(|known| *known == name)
+        && !json.is_null()
+    {
+        return of_type(name, json, depth);
+    }
     // A member that is null counts as absent.
     let mut present = TYPES
         .into_iter()
@@ -95,7 +102,7 @@ fn at_depth(json: &Json, depth: usize) -> Result<Value, Fault> {
     Ok(value)
 }
 
-fn of_type(name: &str, json: &Json, depth: usize) -> Result<Value, Fault> {
+fn of_type(name: &str, json: &Json<'_>, depth: usize) -> Result<Value, Fault> {
     Ok(match name {
         "S" => Value::String(string(json)?.to_owned()),
         "N" => Value::Number(number(string(json)?)?),
@@ -163,7 +170,7 @@ enum SetKind {
 
 /// Reads and sorts a set.
 fn set<T: Ord>(
-    json: &Json,
+    json: &Json<'_>,
     empty: &str,
     kind: SetKind,
     member: impl Fn(&str) -> Result<T, Fault>,
@@ -210,16 +217,16 @@ fn duplicates(texts: &[&str], kind: SetKind) -> Fault {
 }
 
 /// A JSON string.
-pub(crate) fn string(json: &Json) -> Result<&str, Fault> {
+pub(crate) fn string<'a>(json: &'a Json<'_>) -> Result<&'a str, Fault> {
     json.as_str().ok_or_else(|| wrong_shape(json, "String"))
 }
 
-fn list(json: &Json) -> Result<&Vec<Json>, Fault> {
+fn list<'a>(json: &'a Json<'a>) -> Result<&'a [Json<'a>], Fault> {
     json.as_array().ok_or_else(|| wrong_shape(json, "List"))
 }
 
 /// A boolean, or one of the words that `DynamoDB` takes for one.
-pub(crate) fn flag(json: &Json) -> Result<bool, Fault> {
+pub(crate) fn flag(json: &Json<'_>) -> Result<bool, Fault> {
     match json {
         Json::Bool(flag) => Ok(*flag),
         Json::String(text) => match text.to_ascii_lowercase().as_str() {
@@ -232,7 +239,7 @@ pub(crate) fn flag(json: &Json) -> Result<bool, Fault> {
 }
 
 /// The words for JSON of another type than expected (`String`, `Boolean`, `Integer`, `List` or `Map`).
-pub(crate) fn wrong_shape(json: &Json, expected: &str) -> Fault {
+pub(crate) fn wrong_shape(json: &Json<'_>, expected: &str) -> Fault {
     let scalar = !matches!(expected, "List" | "Map");
     Fault::Shape(match json {
         Json::Object(_) => "Start of structure or map found where not expected".to_owned(),
@@ -341,27 +348,27 @@ pub(crate) fn write_quoted(text: &impl Display, out: &mut Vec<u8>) {
     write!(out, "\"{text}\"").expect("it is written to memory");
 }
 
-/// The JSON of an item, for answers that are put together as [`Json`].
-pub(crate) fn from_item(item: &Item) -> Json {
-    Json::Object(
+/// The JSON of an item, for answers that are put together as [`serde_json::Value`].
+pub(crate) fn from_item(item: &Item) -> Answer {
+    Answer::Object(
         item.iter()
             .map(|(name, value)| (name.clone(), from_value(value)))
             .collect(),
     )
 }
 
-fn from_value(value: &Value) -> Json {
+fn from_value(value: &Value) -> Answer {
     let content = match value {
-        Value::String(text) => Json::from(text.as_str()),
-        Value::Number(number) => Json::from(number.to_string()),
-        Value::Binary(bytes) => Json::from(to_base64(bytes)),
-        Value::Bool(flag) => Json::from(*flag),
-        Value::Null => Json::from(true),
-        Value::StringSet(set) => Json::from(set.as_slice()),
+        Value::String(text) => Answer::from(text.as_str()),
+        Value::Number(number) => Answer::from(number.to_string()),
+        Value::Binary(bytes) => Answer::from(to_base64(bytes)),
+        Value::Bool(flag) => Answer::from(*flag),
+        Value::Null => Answer::from(true),
+        Value::StringSet(set) => Answer::from(set.as_slice()),
         Value::NumberSet(set) => set.iter().map(ToString::to_string).collect(),
         Value::BinarySet(set) => set.iter().map(|bytes| to_base64(bytes)).collect(),
         Value::List(list) => list.iter().map(from_value).collect(),
         Value::Map(map) => from_item(map),
     };
-    Json::Object(Map::from_iter([(value.type_name().to_owned(), content)]))
+    Answer::Object(Map::from_iter([(value.type_name().to_owned(), content)]))
 }

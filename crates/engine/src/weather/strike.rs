@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use super::Sky;
 use crate::error::{Exception, Failure};
+use crate::json::Json;
 use crate::operation::transaction::{self, Reason};
 use crate::request::{Members, referred};
 use crate::store::Tables;
@@ -119,9 +120,9 @@ fn targets<'a>(kind: Kind, request: Members<'_>, tables: &'a Tables) -> Result<V
         }
         Kind::TransactRead | Kind::TransactWrite => {
             let items = request.list("TransactItems")?.unwrap_or_default();
-            let name = |item: &Json| {
-                let mut actions = item.as_object()?.values();
-                table(actions.next()?["TableName"].as_str()?, None)
+            let name = |item: &Json<'_>| {
+                let (_, action) = item.as_object()?.iter().next()?;
+                table(action["TableName"].as_str()?, None)
             };
             items.iter().map(name).collect()
         }

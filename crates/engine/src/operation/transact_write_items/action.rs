@@ -1,6 +1,6 @@
 //! The operations of a transaction: reading them, and checking what can be checked without their tables.
 
-use serde_json::Value as Json;
+use crate::json::Json;
 
 use crate::error::Failure;
 use crate::expression::{Refusal, Update};
@@ -65,7 +65,7 @@ impl Action {
 }
 
 /// Reads the operations, once no constraint is broken that can be seen without reading their values.
-pub(super) fn read_all(items: &[Json], mut broken: Vec<String>) -> Result<Vec<Action>, Failure> {
+pub(super) fn read_all(items: &[Json<'_>], mut broken: Vec<String>) -> Result<Vec<Action>, Failure> {
     let mut shapes = Vec::with_capacity(items.len());
     let mut is_ambiguous = false;
     for (index, item) in items.iter().enumerate() {

@@ -93,7 +93,7 @@ pub(super) fn read(members: Members<'_>, broken: &mut Vec<String>) -> Result<Vec
                     }
                 }
                 let index = action.iter().filter(|(_, json)| !json.is_null());
-                let index = index.map(|(name, json)| (name.clone(), json.clone()));
+                let index = index.map(|(name, json)| (name.to_owned(), json.to_value()));
                 Action::Create(Json::Object(index.collect()), throughput)
             }
             "Update" => Action::Update(throughput),
@@ -175,7 +175,7 @@ fn check_throughput(table: &Table, name: &str, throughput: Option<Throughput>) -
 
 /// Adds an index to what is known of a table.
 fn add(table: &mut Table, index: &Json, definitions: Option<&Json>) -> Result<(), Failure> {
-    let added = table::check_new_index(table, Members::of(index)?, definitions)?;
+    let added = table::check_new_index(table, Members::of(&index.into())?, definitions)?;
     let entries = table.request["GlobalSecondaryIndexes"].as_array();
     if entries.is_some_and(|entries| entries.len() == MAX_INDEXES) {
         return Err(Failure::new(

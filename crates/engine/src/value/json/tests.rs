@@ -6,7 +6,7 @@ use crate::value::testing;
 
 fn check(json: &str, expected: &str) {
     let json: Json = serde_json::from_str(json).unwrap();
-    let message = match value(&json) {
+    let message = match value(&(&json).into()) {
         Ok(value) => {
             let mut bytes = Vec::new();
             super::write_value(&value, &mut bytes);
@@ -79,11 +79,15 @@ fn what_is_no_value_is_refused_in_the_words_of_the_service() {
 #[test]
 fn both_sides_of_the_nesting_limit() {
     let nested = |levels: usize, inner: Json| (0..levels).fold(inner, |inner, _| json!({ "L": [inner] }));
-    assert!(value(&nested(31, json!({ "S": "a" }))).is_ok());
-    assert!(!value(&nested(31, json!({ "S": "a" }))).unwrap().is_too_deep());
-    assert!(value(&nested(31, json!({ "L": [] }))).is_ok());
+    assert!(value(&(&nested(31, json!({ "S": "a" }))).into()).is_ok());
+    assert!(
+        !value(&(&nested(31, json!({ "S": "a" }))).into())
+            .unwrap()
+            .is_too_deep()
+    );
+    assert!(value(&(&nested(31, json!({ "L": [] }))).into()).is_ok());
     assert_eq!(
-        value(&nested(32, json!({ "S": "a" }))),
+        value(&(&nested(32, json!({ "S": "a" }))).into()),
         Err(Fault::contents(crate::value::TOO_DEEP))
     );
 }
@@ -95,6 +99,6 @@ proptest! {
         write_item(&original, &mut bytes);
         let json: Json = serde_json::from_slice(&bytes).unwrap();
         prop_assert_eq!(&from_item(&original), &json);
-        prop_assert_eq!(item(&json), Ok(original));
+        prop_assert_eq!(item(&(&json).into()), Ok(original));
     }
 }
