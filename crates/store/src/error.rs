@@ -28,6 +28,12 @@ enum Kind {
     PacedOut { action: &'static str, problem: String },
     #[error("transaction {transaction} has ended: start another one for more changes")]
     Settled { transaction: u64 },
+    #[cfg_attr(
+        not(feature = "json"),
+        expect(dead_code, reason = "JSON is not read without the feature")
+    )]
+    #[error("cannot read the query: {problem}")]
+    UnreadableQuery { problem: String },
     #[error("cannot ask {collection}: {problem}")]
     InvalidQuery {
         collection: &'static str,
@@ -88,10 +94,15 @@ impl Error {
         matches!(self.0, Kind::Settled { .. })
     }
 
+    #[cfg(feature = "json")]
+    pub(crate) fn unreadable_query(problem: String) -> Self {
+        Kind::UnreadableQuery { problem }.into()
+    }
+
     /// Whether a [`Relation`](crate::Relation) means nothing: it names a source that it does not have, or selects what
     /// its groups do not determine. The message says what.
     pub fn is_invalid_query(&self) -> bool {
-        matches!(self.0, Kind::InvalidQuery { .. })
+        matches!(self.0, Kind::InvalidQuery { .. } | Kind::UnreadableQuery { .. })
     }
 
     /// Whether a row was to be inserted whose key is there already.
@@ -117,7 +128,7 @@ impl Error {
             | Kind::ForeignCollection { collection }
             | Kind::NotLoaded { collection, .. }
             | Kind::InvalidQuery { collection, .. } => collection,
-            Kind::Settled { .. } | Kind::PacedOut { .. } => "",
+            Kind::Settled { .. } | Kind::PacedOut { .. } | Kind::UnreadableQuery { .. } => "",
         }
     }
 }

@@ -151,9 +151,11 @@ pub use paced::{Next, Paced, Pacing};
 pub use plan::{Access, Plan};
 pub use predicate::Predicate;
 pub use query::Query;
+#[cfg(feature = "json")]
+pub use relation::Catalog;
 pub use relation::{
-    Alias, AsSource, Derived, Expr, LiveRelation, On, Operand, Record, RecordBatch, Records, Relation, Sort,
-    Union, count, literal,
+    Alias, AsSource, Case, Collation, DatePart, Derived, Effects, Expr, LiveRelation, On, Operand, Record,
+    RecordBatch, RecordChange, Records, Relation, RelationPlan, Sort, Union, count, literal,
 };
 pub use rows::{Rows, RowsIter};
 pub use server_commit::ServerCommit;

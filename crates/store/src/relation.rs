@@ -7,15 +7,21 @@
 
 mod aggregate;
 mod alias;
+mod changes;
+mod collation;
 mod compile;
 mod core;
 mod derived;
 mod display;
 mod eval;
 mod exists;
+mod explain;
 mod expr;
 mod include;
 mod input;
+mod instant;
+#[cfg(feature = "json")]
+mod json;
 mod key;
 mod live;
 mod node;
@@ -27,9 +33,15 @@ mod source;
 mod tuple;
 
 pub use self::alias::Alias;
+pub use self::changes::{Effects, RecordChange};
+pub use self::collation::Collation;
 pub(crate) use self::core::Registry;
 pub use derived::{Derived, Union};
-pub use expr::{Expr, Operand, count, literal};
+pub use explain::RelationPlan;
+pub use expr::{Case, Expr, Operand, count, literal};
+pub use instant::DatePart;
+#[cfg(feature = "json")]
+pub use json::Catalog;
 pub use live::LiveRelation;
 pub(crate) use node::{Function, Node};
 pub use record::{Record, RecordBatch, Records};

@@ -136,6 +136,11 @@ impl Compiler {
                 *node = Node::Cell(index);
             }
         }
+        let identity = match &group {
+            _ if distinct.is_some() => width,
+            Some(_) => relation.keys.len(),
+            None => slots.len(),
+        };
         let rows = if group.is_some() || distinct.is_some() {
             Vec::new()
         } else {
@@ -163,6 +168,7 @@ impl Compiler {
             },
             order: order.into(),
             shape: Shape {
+                identity,
                 rows,
                 fields,
                 included,
@@ -324,6 +330,7 @@ impl Compiler {
         let few = few.filter(|_| exists.operand.is_none());
         let (compiled, right) = self.relation(relation, &right, few)?;
         Ok(Asked {
+            relation: relation.clone(),
             left: left
                 .into_iter()
                 .map(|node| place(node, slots))

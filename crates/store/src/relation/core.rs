@@ -8,6 +8,7 @@ use std::hash::BuildHasher as _;
 use std::rc::{Rc, Weak};
 
 use lockstep_delta::{Order, RankedSet, Weight, ZSet};
+use lockstep_entity::ScalarRef;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::compile::compile;
@@ -237,8 +238,19 @@ pub(crate) fn comparator(order: Box<[Sort]>) -> Comparator {
             let (left, right) = (sort.node.value(left.cells()), sort.node.value(right.cells()));
             let (left, right) = (left.as_ref(), right.as_ref());
             match (left.is_null(), right.is_null()) {
-                (false, false) if sort.direction == Direction::Descending => right.cmp(&left),
-                (false, false) => left.cmp(&right),
+                (false, false) => {
+                    let ordering = match (&sort.collation, left, right) {
+                        (Some(collation), ScalarRef::Text(left), ScalarRef::Text(right)) => {
+                            collation.compare(left, right)
+                        }
+                        _ => left.cmp(&right),
+                    };
+                    if sort.direction == Direction::Descending {
+                        ordering.reverse()
+                    } else {
+                        ordering
+                    }
+                }
                 (left_null, right_null) if sort.nulls == Nulls::First => right_null.cmp(&left_null),
                 (left_null, right_null) => left_null.cmp(&right_null),
             }

@@ -155,14 +155,14 @@ impl Derived {
     /// groups.
     pub fn col<R: Row, T: AsScalar>(&self, source: &Alias<R>, column: Column<R, T>) -> Expr<T> {
         let column = ColumnOf::new(Name::Owned(source.name().to_owned()), column.untyped());
+        Expr::new(self.within(column))
+    }
+
+    /// A column of a row within the records.
+    pub(crate) fn within(&self, column: ColumnOf) -> Node {
         let (name, row) = (column.name.clone(), TypeId::of::<DerivedRow>());
-        let reader = RowReader(column);
-        Expr::new(Node::Column(ColumnOf::reading(
-            self.name.clone(),
-            name,
-            row,
-            Rc::new(reader),
-        )))
+        let reader = Rc::new(RowReader(column));
+        Node::Column(ColumnOf::reading(self.name.clone(), name, row, reader))
     }
 
     /// Keeps the records for which `condition` is true, before anything is joined and after the query's offset and limit. It may
@@ -347,6 +347,10 @@ impl Reader for FieldReader {
 
     fn as_any(&self) -> &dyn Any {
         self
+    }
+
+    fn is_field(&self) -> bool {
+        true
     }
 
     fn problem(&self) -> Option<String> {

@@ -26,7 +26,8 @@ impl Display for Node {
                 if let Some(within) = column.reader().within() {
                     write!(formatter, "{within}.")?;
                 }
-                formatter.write_str(&column.name)
+                formatter.write_str(&column.name)?;
+                formatter.write_str(if column.reader().is_closure() { "()" } else { "" })
             }
             Self::Exists(exists) => exists.fmt(formatter),
             Self::Cell(index) => write!(formatter, "#{index}"),
@@ -81,12 +82,20 @@ impl Function {
             Self::Subtract => Ok("-"),
             Self::Multiply => Ok("*"),
             Self::Divide => Ok("/"),
+            Self::Remainder => Ok("%"),
             Self::StartsWith => Ok("starts with"),
             Self::Not => Err("not "),
             Self::IsNull => Err("is null"),
             Self::Upper => Err("upper"),
             Self::Lower => Err("lower"),
             Self::Length => Err("length"),
+            Self::Trim => Err("trim"),
+            Self::Substring => Err("substring"),
+            Self::Abs => Err("abs"),
+            Self::Floor => Err("floor"),
+            Self::Ceil => Err("ceil"),
+            Self::Round => Err("round"),
+            Self::Part(part) => Err(part.name()),
             Self::Concat => Err("concat"),
             Self::Coalesce => Err("coalesce"),
             Self::Case => Err("case"),
@@ -134,7 +143,8 @@ impl Display for Operand<'_> {
                 | Function::Add
                 | Function::Subtract
                 | Function::Multiply
-                | Function::Divide,
+                | Function::Divide
+                | Function::Remainder,
                 _,
             ) => write!(formatter, "({})", self.0),
             node => node.fmt(formatter),

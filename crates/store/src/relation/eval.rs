@@ -51,10 +51,10 @@ impl Node {
     /// The value for a tuple.
     pub(crate) fn value<'a>(&'a self, cells: &'a [Cell]) -> Value<'a> {
         match self {
-            Self::Column(column) => Value::Borrowed(match &cells[column.slot] {
-                Cell::Row(row) => column.read(&**row),
-                Cell::Absent | Cell::Value(_) | Cell::Values(_) | Cell::List(_) => ScalarRef::Null,
-            }),
+            Self::Column(column) => match &cells[column.slot] {
+                Cell::Row(row) => column.value(&**row),
+                Cell::Absent | Cell::Value(_) | Cell::Values(_) | Cell::List(_) => NULL,
+            },
             Self::Cell(index) => Value::Borrowed(match &cells[*index] {
                 Cell::Value(value) => value.borrow(),
                 Cell::Absent | Cell::Row(_) | Cell::Values(_) | Cell::List(_) => ScalarRef::Null,
@@ -115,7 +115,7 @@ fn call<'a>(function: Function, arguments: &'a [Node], cells: &'a [Cell]) -> Val
             .map(|truth| !truth)
             .into(),
         F::IsNull => Some(value(0).as_ref().is_null()).into(),
-        F::Add | F::Subtract | F::Multiply | F::Divide => {
+        F::Add | F::Subtract | F::Multiply | F::Divide | F::Remainder => {
             arithmetic(function, value(0).as_ref(), value(1).as_ref())
         }
         F::Upper | F::Lower => match value(0).as_ref() {
@@ -130,6 +130,20 @@ fn call<'a>(function: Function, arguments: &'a [Node], cells: &'a [Cell]) -> Val
             }
             _ => NULL,
         },
+        F::Trim => match value(0).as_ref() {
+            ScalarRef::Text(text) => owned(text.trim().to_owned()),
+            _ => NULL,
+        },
+        F::Substring => match (value(0).as_ref(), value(1).as_ref(), value(2).as_ref()) {
+            (ScalarRef::Text(text), ScalarRef::Integer(from), length) => {
+                substring(text, from, length, arguments.len() > 2)
+            }
+            _ => NULL,
+        },
+        F::Abs | F::Floor | F::Ceil | F::Round => rounded(function, value(0).as_ref()),
+        F::Part(part) => part
+            .of(value(0).as_ref())
+            .map_or(NULL, |part| Value::Borrowed(ScalarRef::Integer(part))),
         F::Concat => {
             let mut whole = String::new();
             for node in arguments {
@@ -154,6 +168,45 @@ fn call<'a>(function: Function, arguments: &'a [Node], cells: &'a [Cell]) -> Val
             result.map_or(NULL, |node| node.value(cells))
         }
     }
+}
+
+/// Characters from a place counted from 1, as in SQL: what lies before the first one counts for the length, and is not there.
+fn substring(text: &str, from: i64, length: ScalarRef<'_>, limited: bool) -> Value<'static> {
+    let start = from.max(1);
+    let end = match (limited, length) {
+        (false, _) => i64::MAX,
+        (true, ScalarRef::Integer(length)) => from.saturating_add(length.max(0)),
+        (true, _) => return NULL,
+    };
+    let count = |places: i64| usize::try_from(places).unwrap_or_default();
+    let kept = text
+        .chars()
+        .skip(count(start - 1))
+        .take(count(end.saturating_sub(start)));
+    owned(kept.collect())
+}
+
+/// Integers stay as they are but for their sign; a float that is whole then, and fits, becomes an integer.
+fn rounded(function: Function, value: ScalarRef<'_>) -> Value<'static> {
+    const TWO_POW_63: f64 = 9_223_372_036_854_775_808.0;
+    let float = match (function, value) {
+        (Function::Abs, ScalarRef::Integer(value)) => match value.checked_abs() {
+            Some(value) => return Value::Owned(Scalar::Integer(value)),
+            None => TWO_POW_63,
+        },
+        (_, ScalarRef::Integer(value)) => return Value::Owned(Scalar::Integer(value)),
+        (Function::Abs, ScalarRef::Float(value)) => return Value::Owned(Scalar::Float(value.abs())),
+        (Function::Floor, ScalarRef::Float(value)) => value.floor(),
+        (Function::Ceil, ScalarRef::Float(value)) => value.ceil(),
+        (_, ScalarRef::Float(value)) => value.round(),
+        _ => return NULL,
+    };
+    #[expect(clippy::cast_possible_truncation, reason = "whole, and within 64 bits")]
+    Value::Owned(if (-TWO_POW_63..TWO_POW_63).contains(&float) {
+        Scalar::Integer(float as i64)
+    } else {
+        Scalar::Float(float)
+    })
 }
 
 fn owned(text: String) -> Value<'static> {
@@ -195,6 +248,7 @@ fn arithmetic(function: Function, left: ScalarRef<'_>, right: ScalarRef<'_>) -> 
             Function::Add => left.checked_add(right),
             Function::Subtract => left.checked_sub(right),
             Function::Multiply => left.checked_mul(right),
+            Function::Remainder => left.checked_rem(right).or((right == -1).then_some(0)),
             // Exact, or none: the remainder of a division that overflows does not exist either.
             _ => match left.checked_rem(right) {
                 Some(0) => left.checked_div(right),
@@ -213,6 +267,7 @@ fn arithmetic(function: Function, left: ScalarRef<'_>, right: ScalarRef<'_>) -> 
         Function::Subtract => Scalar::Float(left - right),
         Function::Multiply => Scalar::Float(left * right),
         _ if right == 0.0 => Scalar::Null,
+        Function::Remainder => Scalar::Float(left % right),
         _ => Scalar::Float(left / right),
     })
 }

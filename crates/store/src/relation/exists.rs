@@ -44,6 +44,7 @@ pub(crate) struct ExistsStage {
 
 /// One relation that is asked.
 pub(crate) struct Asked {
+    pub(crate) relation: Relation,
     /// What of a tuple must be equal …
     pub(crate) left: Box<[Node]>,
     /// … to what of a record.

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use lockstep_entity::{AsScalar, Scalar};
 
 use super::exists::Exists;
+use super::instant::DatePart;
 use super::node::{AggregateKind, Function, Node};
 use super::relation::{Relation, Sort};
 use crate::Literal;
@@ -98,6 +99,16 @@ pub fn count() -> Expr<i64> {
     Expr::new(Node::Aggregate(AggregateKind::Count, None))
 }
 
+/// Whether an expression is in a list of values.
+pub(crate) fn in_list(node: Node, mut values: Vec<Scalar>) -> Node {
+    let count = values.len();
+    values.retain(|value| !value.is_null());
+    let has_null = values.len() < count;
+    values.sort_unstable();
+    values.dedup();
+    Node::In(Box::new(node), values.into(), has_null)
+}
+
 /// A value as an expression.
 pub fn literal<T>(value: impl Literal<T>) -> Expr<T> {
     Expr::new(Node::Literal(value.into_scalar()))
@@ -175,13 +186,10 @@ impl<T> Expr<T> {
     /// `self in (values)`. Nothing is in an empty list; a null in the list makes a miss unknown, as in SQL.
     #[must_use]
     pub fn is_in<V: Literal<T>>(self, values: impl IntoIterator<Item = V>) -> Expr<bool> {
-        let mut values: Vec<Scalar> = values.into_iter().map(Literal::into_scalar).collect();
-        let count = values.len();
-        values.retain(|value| !value.is_null());
-        let has_null = values.len() < count;
-        values.sort_unstable();
-        values.dedup();
-        Expr::new(Node::In(Box::new(self.node), values.into(), has_null))
+        Expr::new(in_list(
+            self.node,
+            values.into_iter().map(Literal::into_scalar).collect(),
+        ))
     }
 
     /// Whether it is one of the values of the only field that a relation selects: `self in (select …)`. A null among them makes a
@@ -294,6 +302,94 @@ impl<T> Expr<T> {
         self.call(Function::Length)
     }
 
+    /// The text without white space at its ends.
+    #[must_use]
+    pub fn trim(self) -> Self {
+        self.call(Function::Trim)
+    }
+
+    /// `length` characters (code points) of the text from the one number `from`, counted from 1; null of what is no text.
+    #[must_use]
+    pub fn substring(self, from: i64, length: i64) -> Self {
+        let arguments = [self.node, literal::<i64>(from).node, literal::<i64>(length).node];
+        Expr::new(Node::call(Function::Substring, arguments))
+    }
+
+    /// The remainder of a division, with the sign of the first number; null, if the divisor is zero.
+    #[must_use]
+    pub fn remainder(self, other: impl Operand<T>) -> Self {
+        self.with(Function::Remainder, other)
+    }
+
+    /// The number without its sign.
+    #[must_use]
+    pub fn abs(self) -> Self {
+        self.call(Function::Abs)
+    }
+
+    /// The greatest whole number that is not greater.
+    #[must_use]
+    pub fn floor(self) -> Expr<i64> {
+        self.call(Function::Floor)
+    }
+
+    /// The least whole number that is not less.
+    #[must_use]
+    pub fn ceil(self) -> Expr<i64> {
+        self.call(Function::Ceil)
+    }
+
+    /// The nearest whole number; halves away from zero.
+    #[must_use]
+    pub fn round(self) -> Expr<i64> {
+        self.call(Function::Round)
+    }
+
+    /// A part of a date or an instant, in UTC. A text is one in ISO 8601 (`2026-11-22`, `2026-11-22T13:45:30.5+01:00`), a whole number
+    /// an instant in milliseconds since 1970; for days since 1970, see [`from_days`](Self::from_days). Null of what is neither.
+    ///
+    /// ```
+    /// use lockstep_store::{DatePart, Operand, Expr};
+    ///
+    /// let text: Expr<String> = "2026-11-22T13:45:30Z".into_expr();
+    /// assert_eq!(text.date_part(DatePart::Month).to_string(), "month('2026-11-22T13:45:30Z')");
+    /// ```
+    #[must_use]
+    pub fn date_part(self, part: DatePart) -> Expr<i64> {
+        self.call(Function::Part(part))
+    }
+
+    /// The year: see [`Expr::date_part`], as of the next ones.
+    #[must_use]
+    pub fn year(self) -> Expr<i64> {
+        self.date_part(DatePart::Year)
+    }
+
+    /// The month, 1 to 12.
+    #[must_use]
+    pub fn month(self) -> Expr<i64> {
+        self.date_part(DatePart::Month)
+    }
+
+    /// The day of the month, 1 to 31.
+    #[must_use]
+    pub fn day(self) -> Expr<i64> {
+        self.date_part(DatePart::Day)
+    }
+
+    /// The hour, 0 to 23.
+    #[must_use]
+    pub fn hour(self) -> Expr<i64> {
+        self.date_part(DatePart::Hour)
+    }
+
+    /// Days since 1970 as the instant at which the day begins, for [`date_part`](Self::date_part).
+    #[must_use]
+    pub fn from_days(self) -> Expr<i64> {
+        let day = literal::<i64>(86_400_000).node;
+        Expr::new(Node::call(Function::Multiply, [self.node, day]))
+    }
+
     /// This as text, followed by the other as text. Null is the empty text.
     #[must_use]
     pub fn concat<U>(self, other: impl Operand<U>) -> Expr<String> {
@@ -392,11 +488,59 @@ impl Expr<bool> {
         self.call(Function::Not)
     }
 
+    /// A first case: one value where it holds. Others may follow, and [`Case::otherwise`] ends it.
+    ///
+    /// ```
+    /// # mod notes { include!("../../tests/doc/notes.rs"); }
+    /// # use notes::Note;
+    /// use lockstep_store::{Expr, Store};
+    ///
+    /// let note = Store::new().collection::<Note>("notes").alias("note");
+    /// let priority = || note.col(Note::PRIORITY);
+    /// let word: Expr<String> = priority().gt(5).then("urgent").when(priority().gt(2), "soon").otherwise("later");
+    /// assert_eq!(
+    ///     word.to_string(),
+    ///     "case when note.priority > 5 then 'urgent' when note.priority > 2 then 'soon' else 'later' end"
+    /// );
+    /// ```
+    pub fn then<T>(self, value: impl Operand<T>) -> Case<T> {
+        Case {
+            arguments: vec![self.node, value.into_expr().node],
+            values: PhantomData,
+        }
+    }
+
     /// One value where it holds, another one where it does not or is unknown.
     #[must_use]
     pub fn then_else<T>(self, then: impl Operand<T>, otherwise: impl Operand<T>) -> Expr<T> {
         let (then, otherwise) = (then.into_expr(), otherwise.into_expr());
         Expr::new(Node::call(Function::Case, [self.node, then.node, otherwise.node]))
+    }
+}
+
+/// Cases of which the first that holds gives the value: made by [`Expr::then`].
+#[must_use = "cases are an expression once they are ended"]
+pub struct Case<T> {
+    arguments: Vec<Node>,
+    values: PhantomData<fn() -> T>,
+}
+
+impl<T> Case<T> {
+    /// Another case, if none before it holds.
+    pub fn when(mut self, condition: Expr<bool>, value: impl Operand<T>) -> Self {
+        self.arguments.extend([condition.node, value.into_expr().node]);
+        self
+    }
+
+    /// The value if no case holds.
+    pub fn otherwise(mut self, value: impl Operand<T>) -> Expr<T> {
+        self.arguments.push(value.into_expr().node);
+        Expr::new(Node::call(Function::Case, self.arguments))
+    }
+
+    /// Null, if no case holds.
+    pub fn or_null(self) -> Expr<T> {
+        Expr::new(Node::call(Function::Case, self.arguments))
     }
 }
 

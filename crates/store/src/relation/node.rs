@@ -6,7 +6,9 @@ use std::rc::Rc;
 
 use lockstep_entity::{Column, Name, Row, Scalar, ScalarRef};
 
+use super::eval::Value;
 use super::exists::Exists;
+use super::instant::DatePart;
 use super::tuple::AnyRow;
 use crate::like::Pattern;
 
@@ -45,6 +47,15 @@ pub(crate) enum Function {
     Upper,
     Lower,
     Length,
+    Trim,
+    /// From a place, counted from 1; and as many characters as a third argument says.
+    Substring,
+    Abs,
+    Floor,
+    Ceil,
+    Round,
+    Remainder,
+    Part(DatePart),
     Concat,
     StartsWith,
     Coalesce,
@@ -92,6 +103,21 @@ pub(crate) trait Reader {
     fn problem(&self) -> Option<String> {
         None
     }
+
+    /// The value, where it is computed.
+    fn compute(&self, _row: &dyn AnyRow) -> Option<Scalar> {
+        None
+    }
+
+    /// Whether it is a field that a query selects.
+    fn is_field(&self) -> bool {
+        false
+    }
+
+    /// Whether it is a function of the program, of which nothing is known but its name.
+    fn is_closure(&self) -> bool {
+        false
+    }
 }
 
 impl<R: Row> Reader for Column<R, ()> {
@@ -125,6 +151,13 @@ impl ColumnOf {
         self.reader.read(row)
     }
 
+    pub(crate) fn value<'r>(&self, row: &'r dyn AnyRow) -> Value<'r> {
+        if self.reader.is_closure() {
+            return Value::Owned(self.reader.compute(row).unwrap_or(Scalar::Null));
+        }
+        Value::Borrowed(self.reader.read(row))
+    }
+
     pub(crate) fn reader(&self) -> &dyn Reader {
         &*self.reader
     }
@@ -134,8 +167,16 @@ impl ColumnOf {
         self.reader.as_any().downcast_ref().copied()
     }
 
-    fn identity(&self) -> (&Name, Option<&Name>, &Name, TypeId, usize) {
-        (&self.alias, self.reader.within(), &self.name, self.row, self.slot)
+    fn identity(&self) -> (&Name, Option<&Name>, bool, &Name, TypeId, usize) {
+        let reader = self.reader();
+        (
+            &self.alias,
+            reader.within(),
+            reader.is_closure(),
+            &self.name,
+            self.row,
+            self.slot,
+        )
     }
 }
 

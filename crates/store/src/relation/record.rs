@@ -16,6 +16,8 @@ use crate::predicate::display::{Shown, joined};
 
 /// What the tuples of a relation say.
 pub(crate) struct Shape {
+    /// How many cells identify a record.
+    pub(crate) identity: usize,
     /// The sources whose rows are there: name, type, cell.
     pub(crate) rows: Vec<(Name, TypeId, usize)>,
     pub(crate) fields: Vec<(Name, Node)>,
@@ -46,6 +48,11 @@ impl Record {
     /// sources it has rows, too.
     pub fn record(&self, source: &Derived) -> Option<Self> {
         self.cell(source.name()).map(DerivedRow::record)
+    }
+
+    /// The cells that identify the record.
+    pub(crate) fn identity(&self) -> &[Cell] {
+        &self.tuple.cells()[..self.shape.identity]
     }
 
     fn cell<R: 'static>(&self, source: &str) -> Option<&R> {

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use lockstep_delta::{JoinKind, Window};
 use lockstep_entity::Name;
 
+use super::collation::Collation;
 use super::core::Core;
 use super::derived::{Derivation, Derived, Union};
 use super::exists::Exists;
@@ -110,6 +111,7 @@ pub struct Sort {
     pub(crate) node: Node,
     pub(crate) direction: Direction,
     pub(crate) nulls: Nulls,
+    pub(crate) collation: Option<Collation>,
 }
 
 impl Sort {
@@ -118,11 +120,19 @@ impl Sort {
             node,
             direction: Direction::Ascending,
             nulls: Nulls::First,
+            collation: None,
         }
     }
 
     pub(crate) fn descending(mut self) -> Self {
         self.direction = Direction::Descending;
+        self
+    }
+
+    /// Texts are compared as the collation says, and not by code points.
+    #[must_use]
+    pub fn collate(mut self, collation: &Collation) -> Self {
+        self.collation = Some(collation.clone());
         self
     }
 
@@ -143,8 +153,12 @@ impl<T> From<Expr<T>> for Sort {
 impl Relation {
     /// All rows of a source.
     pub fn from(source: &impl AsSource) -> Self {
+        Self::from_source(source.source())
+    }
+
+    pub(crate) fn from_source(source: Source) -> Self {
         Self {
-            from: source.source(),
+            from: source,
             joins: Vec::new(),
             filter: None,
             keys: Vec::new(),
@@ -424,14 +438,7 @@ impl fmt::Display for Relation {
         joined(formatter, ", ", fields)?;
         write!(formatter, " from {}", self.from)?;
         for join in &self.joins {
-            let kind = match join.kind {
-                JoinKind::Inner => "inner",
-                JoinKind::Left => "left",
-                JoinKind::Right => "right",
-                JoinKind::Full => "full",
-                JoinKind::Semi => "semi",
-                JoinKind::Anti => "anti",
-            };
+            let kind = super::explain::name(join.kind);
             write!(formatter, " {kind} join {} on ", join.source)?;
             let pairs = join.on.iter().map(|(left, right)| Written(left, " = ", right));
             joined(formatter, " and ", pairs)?;
@@ -483,7 +490,11 @@ impl<T: fmt::Display + ?Sized> fmt::Display for Written<'_, T> {
 
 impl fmt::Display for Sort {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} {} nulls {}", self.node, self.direction, self.nulls)
+        write!(formatter, "{}", self.node)?;
+        if let Some(collation) = &self.collation {
+            write!(formatter, " collate {}", collation.name())?;
+        }
+        write!(formatter, " {} nulls {}", self.direction, self.nulls)
     }
 }
 

@@ -8,6 +8,7 @@ use lockstep_store::{
     Batch, Collection, LiveCount, LiveQuery, Mutation, Query, ServerCommit, Store, Subscription, Transaction,
 };
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 
 use crate::notes::Note;
 
@@ -376,6 +377,13 @@ fn run(steps: Vec<Step>) -> Result<(), TestCaseError> {
 }
 
 proptest! {
+    // What failed once is in the folder of regressions beside this file, and tried first.
+    #![proptest_config(ProptestConfig {
+        cases: ProptestConfig::default().cases.max(600),
+        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
+        ..ProptestConfig::default()
+    })]
+
     #[test]
     fn live_queries_equal_queries_computed_afresh(steps in generate::steps()) {
         run(steps)?;

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use lockstep_entity::Scalar;
-use lockstep_store::{Collection, Expr, JoinKind, On, Relation, count};
+use lockstep_store::{Collation, Collection, Expr, JoinKind, On, Relation, count};
 
 use super::exists::ExistsAsk;
 use super::expression::{Field, Number, Text, Truth};
@@ -49,6 +49,7 @@ pub(super) struct SortAsk {
     pub(super) field: usize,
     pub(super) descending: bool,
     pub(super) nulls_last: bool,
+    pub(super) caseless: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -358,6 +359,11 @@ impl Selected {
             Self::List(_) => unreachable!("nothing is ordered by lists"),
         };
         let order = if sort.descending { descending } else { ascending };
+        let order = if sort.caseless {
+            order.collate(&Collation::caseless())
+        } else {
+            order
+        };
         relation.order_by(if sort.nulls_last {
             order.nulls_last()
         } else {
@@ -368,9 +374,15 @@ impl Selected {
 
 impl SortAsk {
     fn compare(&self, left: &Scalar, right: &Scalar) -> Ordering {
+        let compared = match (left, right) {
+            (Scalar::Text(left), Scalar::Text(right)) if self.caseless => {
+                left.to_lowercase().cmp(&right.to_lowercase())
+            }
+            _ => left.cmp(right),
+        };
         match (left.is_null(), right.is_null()) {
-            (false, false) if self.descending => right.cmp(left),
-            (false, false) => left.cmp(right),
+            (false, false) if self.descending => compared.reverse(),
+            (false, false) => compared,
             (left, right) if self.nulls_last => left.cmp(&right),
             (left, right) => right.cmp(&left),
         }

@@ -4,7 +4,10 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use lockstep_entity::Scalar;
-use lockstep_store::{Collection, LiveRelation, Record, RecordBatch, Subscription};
+use lockstep_store::{
+    Catalog, Collation, Collection, ColumnExt as _, LiveRelation, Record, RecordBatch, RecordChange,
+    Relation, Subscription,
+};
 use proptest::prelude::*;
 
 use super::ask::{Answer, Ask, list};
@@ -29,6 +32,7 @@ impl Asked {
     pub(super) fn new(collections: &[Collection<Note>], ask: Ask) -> Self {
         let (relation, sources) = ask.relation(collections);
         let live = relation.live().expect("questions that mean something are asked");
+        survives_json(collections, &relation);
         // Another one that asks the same shares the work.
         let maintained = collections[0].store().relations();
         let other = relation.offset(1).live().expect("as before");
@@ -40,6 +44,7 @@ impl Asked {
         let on_batch = {
             let (mirror, batches) = (Rc::clone(&mirror), Rc::clone(&batches));
             move |batch: &RecordBatch| {
+                check_changes(batch);
                 batch.edits().apply_to(&mut mirror.borrow_mut());
                 *batches.borrow_mut() += 1;
             }
@@ -102,4 +107,61 @@ impl Asked {
         };
         records.map(answer).collect()
     }
+}
+
+/// A query that was sent is the one that was sent, unless there is a function of the program in it.
+fn survives_json(collections: &[Collection<Note>], relation: &Relation) {
+    let columns = || {
+        [
+            Note::ID.untyped(),
+            Note::TEXT.untyped(),
+            Note::DONE.untyped(),
+            Note::PRIORITY.untyped(),
+            Note::FOLDER.untyped(),
+        ]
+    };
+    let catalog = collections
+        .iter()
+        .fold(Catalog::new(), |catalog, collection| {
+            catalog.collection(collection, columns())
+        })
+        .collation(&Collation::caseless())
+        .max_depth(100);
+    match relation.to_json() {
+        Ok(json) => {
+            let read = catalog.read(&json.to_string()).expect("what was written is read");
+            assert_eq!(read.to_json().expect("it was written before"), json);
+            if !format!("{relation}").contains("(live ") {
+                assert_eq!(&read, relation);
+            }
+        }
+        Err(error) => assert!(error.to_string().contains(".turned() is a function"), "{error}"),
+    }
+}
+
+/// Changes are edits, those of one record put together.
+fn check_changes(batch: &RecordBatch) {
+    let (mut removed, mut inserted) = (Vec::new(), Vec::new());
+    for change in batch.changes() {
+        match change {
+            RecordChange::Insert { position, .. } => inserted.push(position),
+            RecordChange::Update { from, to, .. } => {
+                removed.push(from);
+                inserted.push(to);
+            }
+            RecordChange::Remove { position, .. } => removed.push(position),
+        }
+    }
+    removed.sort_unstable();
+    let edits = batch.edits();
+    assert!(
+        removed
+            .iter()
+            .eq(edits.removed.iter().map(|(position, _)| position))
+    );
+    assert!(
+        inserted
+            .iter()
+            .eq(edits.inserted.iter().map(|(position, _)| position))
+    );
 }

@@ -19,6 +19,10 @@ pub(super) enum Number {
     Add(Box<Number>, Box<Number>),
     Multiply(Box<Number>, Box<Number>),
     Divide(Box<Number>, Box<Number>),
+    Remainder(Box<Number>, Box<Number>),
+    Floor(Box<Number>),
+    /// The day of the month of a day since 1970.
+    Day(Box<Number>),
     Coalesce(Box<Number>, Box<Number>),
     Case(Box<Truth>, Box<Number>, Box<Number>),
 }
@@ -28,6 +32,10 @@ pub(super) enum Text {
     Words(Which),
     Folder(Which),
     Upper(Box<Text>),
+    Trim(Box<Text>),
+    Substring(Box<Text>, i64, i64),
+    /// A function of the program: the text turned round.
+    Turned(Which),
     Concat(Box<Text>, Box<Number>),
     Coalesce(Box<Text>, Box<Text>),
 }
@@ -78,6 +86,9 @@ impl Number {
             Self::Add(left, right) => left.expr(seen).add(right.expr(seen)),
             Self::Multiply(left, right) => left.expr(seen).multiply(right.expr(seen)),
             Self::Divide(left, right) => left.expr(seen).divide(right.expr(seen)),
+            Self::Remainder(left, right) => left.expr(seen).remainder(right.expr(seen)),
+            Self::Floor(number) => Operand::<Option<i64>>::into_expr(number.expr(seen).floor()),
+            Self::Day(number) => Operand::<Option<i64>>::into_expr(number.expr(seen).from_days().day()),
             Self::Coalesce(left, right) => left.expr(seen).coalesce(right.expr(seen)),
             Self::Case(truth, then, otherwise) => {
                 let (then, otherwise) = (then.expr(seen), otherwise.expr(seen));
@@ -101,6 +112,12 @@ impl Number {
             Self::Divide(left, right) => arithmetic(&left.of(tuple), &right.of(tuple), |l, r| {
                 if r == 0.0 { f64::NAN } else { l / r }
             }),
+            Self::Remainder(left, right) => arithmetic(&left.of(tuple), &right.of(tuple), |l, r| l % r),
+            Self::Floor(number) => arithmetic(&number.of(tuple), &Scalar::Integer(0), |l, _| l.floor()),
+            Self::Day(number) => match number.of(tuple) {
+                Scalar::Integer(day) => whole(Some(day_of_month(day))),
+                _ => Scalar::Null,
+            },
             Self::Coalesce(left, right) => match left.of(tuple) {
                 Scalar::Null => right.of(tuple),
                 value => value,
@@ -114,6 +131,34 @@ impl Number {
             }
         }
     }
+}
+
+/// Month by month from 1970, or back from there.
+fn day_of_month(days: i64) -> i64 {
+    let length = |year: i64, month: i64| match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    let (mut year, mut month, mut days) = (1970, 1, days);
+    while days < 0 {
+        (year, month) = if month == 1 {
+            (year - 1, 12)
+        } else {
+            (year, month - 1)
+        };
+        days += length(year, month);
+    }
+    while days >= length(year, month) {
+        days -= length(year, month);
+        (year, month) = if month == 12 {
+            (year + 1, 1)
+        } else {
+            (year, month + 1)
+        };
+    }
+    days + 1
 }
 
 /// All in floats, which hold every number here; whole results as integers, and NaN for null.
@@ -148,6 +193,9 @@ impl Text {
             Self::Words(which) => Operand::<Option<String>>::into_expr(pick(*which, seen).col(Note::TEXT)),
             Self::Folder(which) => pick(*which, seen).col(Note::FOLDER),
             Self::Upper(text) => text.expr(seen).upper(),
+            Self::Trim(text) => text.expr(seen).trim(),
+            Self::Substring(text, from, length) => text.expr(seen).substring(*from, *length),
+            Self::Turned(which) => Operand::<Option<String>>::into_expr(pick(*which, seen).turned()),
             Self::Concat(text, number) => {
                 let concat = text.expr(seen).concat::<Option<i64>>(number.expr(seen));
                 Operand::<Option<String>>::into_expr(concat)
@@ -165,6 +213,26 @@ impl Text {
                 Scalar::Text(inner) => text(Some(inner.to_uppercase())),
                 _ => Scalar::Null,
             },
+            Self::Trim(inner) => match inner.of(tuple) {
+                Scalar::Text(inner) => text(Some(inner.trim().to_owned())),
+                _ => Scalar::Null,
+            },
+            Self::Substring(inner, from, length) => match inner.of(tuple) {
+                Scalar::Text(inner) => {
+                    let places = (1..).zip(inner.chars());
+                    let kept = places.filter(|(place, _)| (*from..from + length.max(&0)).contains(place));
+                    text(Some(kept.map(|(_, character)| character).collect()))
+                }
+                _ => Scalar::Null,
+            },
+            Self::Turned(which) => text(pick(*which, tuple).as_ref().map(|seen| {
+                let words = seen.note.text.chars();
+                if seen.derived {
+                    words.collect()
+                } else {
+                    words.rev().collect()
+                }
+            })),
             Self::Concat(left, right) => {
                 let written = |value: Scalar| match value {
                     Scalar::Text(text) => text.into_string(),

@@ -37,6 +37,8 @@ pub(super) struct SubAsk {
 pub(super) struct Seen {
     pub(super) note: Note,
     pub(super) key: Vec<Scalar>,
+    /// Whether it is a record of a query.
+    pub(super) derived: bool,
 }
 
 impl PartialEq for Seen {
@@ -110,10 +112,17 @@ impl SourceAsk {
                 let seen = |note: &Note| Seen {
                     note: note.clone(),
                     key: vec![Scalar::Integer(note.id.into())],
+                    derived: false,
                 };
                 collections[*index].iter().map(seen).collect()
             }
-            Rows::Sub(sub) => sub.rows(collections),
+            Rows::Sub(sub) => {
+                let derived = |seen| Seen {
+                    derived: true,
+                    ..seen
+                };
+                sub.rows(collections).into_iter().map(derived).collect()
+            }
             Rows::Union(parts, distinct) => {
                 let mut all: Vec<Seen> = Vec::new();
                 for (part, source) in (0..).zip(parts.iter()) {
@@ -123,6 +132,7 @@ impl SourceAsk {
                         } else {
                             seen.key.insert(0, Scalar::Integer(part));
                         }
+                        seen.derived = true;
                         all.push(seen);
                     }
                 }
@@ -202,6 +212,15 @@ impl Named {
                 [Self::Alias(alias)] if column.name() == "id" => derived.col(alias, column),
                 _ => derived.field(column.name()),
             },
+        }
+    }
+
+    /// The text turned round, by a function of the program; of a query, as it is: its records have no functions.
+    pub(super) fn turned(&self) -> Expr<String> {
+        let turn = |text: &str| -> String { text.chars().rev().collect() };
+        match self {
+            Self::Alias(alias) => alias.compute("turned", move |note| turn(&note.text)),
+            Self::Derived(derived, _) => derived.field("text"),
         }
     }
 

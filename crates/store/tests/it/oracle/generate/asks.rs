@@ -47,6 +47,9 @@ fn whole_numbers() -> impl Strategy<Value = Number> {
                 .prop_map(|(left, right)| Number::Multiply(left, right)),
             pair.clone()
                 .prop_map(|(left, right)| Number::Coalesce(left, right)),
+            pair.clone()
+                .prop_map(|(left, right)| Number::Remainder(left, right)),
+            pair.clone().prop_map(|(day, _)| Number::Day(day)),
             (which(), pair)
                 .prop_map(|(done, (left, right))| { Number::Case(Box::new(Truth::Done(done)), left, right) }),
         ]
@@ -56,8 +59,11 @@ fn whole_numbers() -> impl Strategy<Value = Number> {
 /// Numbers with fractions, too.
 fn numbers() -> impl Strategy<Value = Number> {
     prop_oneof![
-        3 => whole_numbers(),
-        1 => (whole_numbers(), whole_numbers())
+        6 => whole_numbers(),
+        1 => (whole_numbers(), whole_numbers()).prop_map(|(left, right)| {
+            Number::Floor(Box::new(Number::Divide(Box::new(left), Box::new(right))))
+        }),
+        2 => (whole_numbers(), whole_numbers())
             .prop_map(|(left, right)| Number::Divide(Box::new(left), Box::new(right))),
     ]
 }
@@ -66,6 +72,10 @@ fn texts() -> impl Strategy<Value = Text> {
     prop_oneof![
         4 => simple_texts(),
         1 => simple_texts().prop_map(|text| Text::Upper(Box::new(text))),
+        1 => simple_texts().prop_map(|text| Text::Trim(Box::new(text))),
+        1 => (simple_texts(), -1..3_i64, -1..3_i64)
+            .prop_map(|(text, from, length)| Text::Substring(Box::new(text), from, length)),
+        1 => which().prop_map(Text::Turned),
         1 => (simple_texts(), whole_numbers())
             .prop_map(|(text, number)| Text::Concat(Box::new(text), Box::new(number))),
         1 => (simple_texts(), simple_texts())
@@ -247,14 +257,20 @@ fn includes(depth: u32) -> BoxedStrategy<IncludeAsk> {
 }
 
 pub(super) fn asks() -> impl Strategy<Value = Ask> {
-    let sort = (fields(), 0..6_usize, any::<bool>(), any::<bool>()).prop_map(
-        |(value, field, descending, nulls_last)| SortAsk {
+    let sort = (
+        fields(),
+        0..6_usize,
+        any::<bool>(),
+        any::<bool>(),
+        prop::bool::weighted(0.3),
+    )
+        .prop_map(|(value, field, descending, nulls_last, caseless)| SortAsk {
             value,
             field,
             descending,
             nulls_last,
-        },
-    );
+            caseless,
+        });
     (
         (sources(1), prop::collection::vec(joins(), 0..4)),
         (prop::option::of(truths()), prop::option::weighted(0.3, exists())),

@@ -1,0 +1,172 @@
+//! Which rows a relation looks at.
+
+use expect_test::{Expect, expect};
+use lockstep_store::{Alias, Collection, ColumnExt as _, Query, Relation, Store, count};
+
+use crate::notes::Note;
+
+struct Fixture {
+    notes: Collection<Note>,
+    note: Alias<Note>,
+    folder: Alias<Note>,
+}
+
+/// Folders, and a hundred times as many notes in them.
+fn fixture() -> Fixture {
+    let store = Store::new();
+    let (notes, folders) = (store.collection("notes"), store.collection("folders"));
+    folders.load((0..10).map(|id| Note::new(id, &format!("folder {id}"))));
+    notes.load((0..1_000).map(|id| Note {
+        folder: Some(format!("folder {}", id % 10)),
+        priority: Some(i64::from(id)),
+        ..Note::new(id, "note")
+    }));
+    Fixture {
+        note: notes.alias("note"),
+        folder: folders.alias("folder"),
+        notes,
+    }
+}
+
+fn check(relation: &Relation, expected: &Expect) {
+    let plan = relation.explain().expect("what is asked here means something");
+    expected.assert_eq(&plan.to_string());
+}
+
+impl Fixture {
+    fn in_folder(&self) -> lockstep_store::On {
+        self.folder.col(Note::TEXT).on(self.note.col(Note::FOLDER))
+    }
+}
+
+#[test]
+fn rows_that_belong_to_few_are_looked_up() {
+    let fixture = fixture();
+    let (note, folder) = (&fixture.note, &fixture.folder);
+    let one = folder.clone().filter(folder.col(Note::ID).eq(3));
+    check(
+        &Relation::from(&one).left_join(note, fixture.in_folder()),
+        &expect![[r"
+            from folder: index on id (1 value, 1 candidate)
+            left join note: index on folder, for the keys that are wanted
+            order by key"]],
+    );
+    check(
+        &Relation::from(note).inner_join(&one, fixture.in_folder()),
+        &expect![[r"
+            from note: index on folder, for the keys that are wanted
+            inner join folder: index on id (1 value, 1 candidate)
+            order by key"]],
+    );
+    check(
+        &Relation::from(&one).include("notes", Relation::from(note).limit(5), fixture.in_folder()),
+        &expect![[r"
+            from folder: index on id (1 value, 1 candidate)
+            with notes for each
+              from note: index on folder, for the keys that are wanted
+              order by key
+              limit 5
+            order by key"]],
+    );
+    let used = Relation::from(note).exists(fixture.in_folder());
+    check(
+        &Relation::from(&one).filter(used.not()),
+        &expect![[r"
+            from folder: index on id (1 value, 1 candidate)
+            where not (#1), asking
+              from note: index on folder, for the keys that are wanted
+              order by key
+            order by key"]],
+    );
+    let page = Relation::from(folder).limit(2).alias("page");
+    check(
+        &Relation::from(&page).left_join(note, page.col(folder, Note::TEXT).on(note.col(Note::FOLDER))),
+        &expect![[r"
+            from page: its own records (2)
+              from folder: scan (10 rows)
+              order by key
+              limit 2
+            left join note: index on folder, for the keys that are wanted
+            order by key"]],
+    );
+}
+
+#[test]
+fn what_belongs_to_many_is_read_in_a_pass() {
+    let fixture = fixture();
+    check(
+        &Relation::from(&fixture.folder)
+            .left_join(&fixture.note, fixture.in_folder())
+            .filter(fixture.note.col(Note::ID).is_null())
+            .group_by(fixture.folder.col(Note::ID))
+            .having(count().gt(1))
+            .select("n", count())
+            .distinct(),
+        &expect![[r"
+            from folder: scan (10 rows)
+            left join note: scan (1000 rows)
+            where note.id is null
+            group by folder.id
+            having count(*) > 1
+            distinct
+            order by key"]],
+    );
+}
+
+#[test]
+fn what_is_looked_up_follows_what_wants_it() {
+    let fixture = fixture();
+    let (note, folder) = (&fixture.note, &fixture.folder);
+    let one = folder.clone().filter(folder.col(Note::ID).eq(3));
+    let live = Relation::from(&one)
+        .inner_join(note, fixture.in_folder())
+        .live()
+        .unwrap();
+    assert_eq!(live.len(), 100);
+    let moved = Note {
+        folder: Some("folder 3".to_owned()),
+        ..Note::new(4, "moved")
+    };
+    fixture.notes.load([moved]);
+    assert_eq!(live.len(), 101);
+    assert_eq!(live.get(1).unwrap().row(note).unwrap().text, "moved");
+    let row = fixture.notes.get(&3).unwrap();
+    let held = std::rc::Rc::strong_count(&row);
+    drop(live);
+    assert!(std::rc::Rc::strong_count(&row) < held);
+}
+
+#[test]
+fn a_range_that_is_asked_for_again_has_an_index() {
+    let fixture = fixture();
+    let urgent = || Query::from(&fixture.notes).filter(Note::PRIORITY.between(10, 12));
+    assert_eq!(urgent().explain().access().to_string(), "scan (1000 rows)");
+    assert_eq!(
+        urgent().explain().access().to_string(),
+        "range of the index on priority (3 candidates)"
+    );
+    assert_eq!(urgent().count(), 3);
+    assert_eq!(
+        Query::from(&fixture.notes)
+            .filter(Note::PRIORITY.gt(2))
+            .explain()
+            .access()
+            .to_string(),
+        "scan (1000 rows)"
+    );
+    let note = &fixture.note;
+    check(
+        &Relation::from(note).filter(note.col(Note::PRIORITY).lt(2)),
+        &expect![[r"
+            from note: range of the index on priority (2 candidates)
+            order by key"]],
+    );
+    fixture.notes.create_range_index(Note::TEXT);
+    let start = Query::from(&fixture.notes).filter(Note::TEXT.like("nota%"));
+    assert_eq!(
+        start.explain().access().to_string(),
+        "range of the index on text (0 candidates)"
+    );
+    fixture.notes.load([Note::new(5, "notable")]);
+    assert_eq!(start.rows().len(), 1);
+}
