@@ -4,6 +4,9 @@ import { createCollection, createTransaction } from "@tanstack/db";
 
 import { live, rows } from "./ask.js";
 
+// It advises to make indexes, which a few rows do not need.
+console.warn = () => {};
+
 let number = 0;
 
 /** A collection, and what its server says. */

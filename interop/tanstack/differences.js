@@ -4,7 +4,7 @@ const item = (id, fields) => ({ id, m: 0, n: null, t: "", s: null, f: null, r: n
 const numbers = [item(1, { n: 10 }), item(2), item(3, { n: 20 })];
 const ask = (left, query) => ({ left, right: [], queries: [{ from: "left", ...query }], changes: [] });
 
-/** Each has a case with one query, and what either side answers. */
+/** Each has a case with one query, and what either side answers at its end. */
 export const DIFFERENCES = {
   "sum-of-nulls-alone": {
     case: ask([item(1)], { groupBy: ["left.m"], select: [["sum", ["sum", "left.n"]]] }),
@@ -48,6 +48,21 @@ export const DIFFERENCES = {
     }),
     ours: [["\uff5e"], ["😀"]],
     theirs: [["😀"], ["\uff5e"]],
+  },
+  // There, the keys of groups are sorted by a comparison that nulls are not in: a group is lost, or there twice.
+  "group-of-null": {
+    case: {
+      ...ask([item(1, { m: 3, n: 3 }), item(2, { n: 1 }), item(3, { n: 0 }), item(6), item(7, { n: 4 })], {
+        groupBy: ["left.n"],
+        select: [["n", "left.n"]],
+      }),
+      changes: [
+        { commit: [{ in: "left", put: item(6, { n: 0 }) }] },
+        { commit: [{ in: "left", put: item(0) }] },
+      ],
+    },
+    ours: [[null], [0], [1], [3], [4]],
+    theirs: [[0], [1], [3], [null], [4], [null]],
   },
   "upper-of-a-number": {
     case: ask([item(1, { m: 5 })], { select: [["x", ["upper", "left.m"]]] }),

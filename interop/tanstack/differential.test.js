@@ -47,11 +47,10 @@ test("the same questions have the same answers", () => {
     run(one).forEach((theirs, step) => {
       theirs.forEach((expected, index) => {
         const query = one.queries[index];
-        const what = () =>
-          `case ${seed}, after ${step} changes: ${JSON.stringify(query)}\n${JSON.stringify({ ...one, queries: undefined, changes: one.changes.slice(0, step) })}`;
         const found = comparable(query, answers[seed][step][index]);
         rows += found.length;
-        assert.deepEqual(found, comparable(query, expected), step >= 0 ? what() : "");
+        const what = `case ${seed}, after ${step} changes: ${JSON.stringify(query)}`;
+        assert.deepEqual(found, comparable(query, expected), what);
       });
     });
   });
@@ -61,8 +60,8 @@ test("the same questions have the same answers", () => {
 
 for (const [name, { case: one, ours: expected, theirs }] of Object.entries(DIFFERENCES)) {
   test(`difference: ${name}`, () => {
-    assert.deepEqual(ours([one])[0][0][0], expected, "ours");
-    assert.deepEqual(run(one)[0][0], theirs, "theirs");
+    assert.deepEqual(ours([one])[0].at(-1)[0], expected, "ours");
+    assert.deepEqual(run(one).at(-1)[0], theirs, "theirs");
   });
 }
 

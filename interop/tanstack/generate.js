@@ -137,12 +137,10 @@ export class Generator {
   }
 
   grouped(query, source) {
-    query.groupBy = [`${source}.${this.one(["t", "m", "s", "f", "n"])}`];
-    if (this.random() < 0.3) {
-      const second = `${source}.${this.one(["t", "m", "n"])}`;
-      if (second !== query.groupBy[0]) {
-        query.groupBy.push(second);
-      }
+    query.groupBy = [`${source}.${this.one(["t", "m"])}`];
+    // A group by nothing but a null is a difference.
+    if (this.random() < 0.5) {
+      query.groupBy.push(`${source}.${this.one(["n", "s", "f"])}`);
     }
     query.select = query.groupBy.map((key, index) => [`key${index}`, key]);
     const number = () => this.one([`${source}.m`, this.value("number", source, 1)]);

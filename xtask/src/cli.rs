@@ -12,7 +12,7 @@ Tasks:
   serve [--dev] [-- ARGS]  build the browser client and the server, and serve on http://127.0.0.1:3000
                            (ARGS go to `persons serve`; --dev builds faster and runs slower)
   test [STEP...]           run every check and test, or only these steps: format, tidy, deny, clippy, docs, build, tests,
-                           peer, interop, size, browser
+                           peer, interop, tanstack, size, browser
   build-web [--dev]        build the browser client into target/web/dist
   size [--json]            build the browser client, print the size of each part; fail if the sum is over the limit
   e2e [FILTER...]          run the browser tests, or those whose file name holds a filter

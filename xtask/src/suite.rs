@@ -27,7 +27,7 @@ enum Outcome {
     Skipped(&'static str),
 }
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step {
         name: "format",
         run: format,
@@ -63,6 +63,10 @@ const STEPS: [Step; 11] = [
     Step {
         name: "interop",
         run: interop,
+    },
+    Step {
+        name: "tanstack",
+        run: tanstack,
     },
     Step {
         name: "size",
@@ -236,6 +240,11 @@ fn web_size(workspace: &Workspace) -> anyhow::Result<Outcome> {
 
 fn interop(workspace: &Workspace) -> anyhow::Result<Outcome> {
     interop::drive(workspace, &built_server(workspace)?)?;
+    Ok(Outcome::Passed)
+}
+
+fn tanstack(workspace: &Workspace) -> anyhow::Result<Outcome> {
+    interop::compare_stores(workspace)?;
     Ok(Outcome::Passed)
 }
 

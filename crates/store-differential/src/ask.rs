@@ -40,7 +40,11 @@ pub(crate) fn relation(query: &Value, collections: &Collections) -> anyhow::Resu
                 None => pair,
             });
         }
-        relation = relation.join(kind, scope.source(&join["source"])?, on.context("a join on nothing")?);
+        relation = relation.join(
+            kind,
+            scope.source(&join["source"])?,
+            on.context("a join on nothing")?,
+        );
     }
     if let Some(condition) = query.get("where") {
         relation = relation.filter(scope.expression(condition)?.cast());
@@ -114,12 +118,11 @@ impl Scope {
             "inArray" => {
                 let values = list(&arguments[1]["value"])?;
                 let numbers: Option<Vec<i64>> = values.iter().map(Value::as_i64).collect();
-                match numbers {
-                    Some(numbers) => argument(0)?.is_in(numbers).cast(),
-                    None => {
-                        let texts = values.iter().map(text).collect::<anyhow::Result<Vec<&str>>>()?;
-                        argument(0)?.cast::<String>().is_in(texts).cast()
-                    }
+                if let Some(numbers) = numbers {
+                    argument(0)?.is_in(numbers).cast()
+                } else {
+                    let texts = values.iter().map(text).collect::<anyhow::Result<Vec<&str>>>()?;
+                    argument(0)?.cast::<String>().is_in(texts).cast()
                 }
             }
             "upper" => argument(0)?.upper(),
@@ -163,5 +166,7 @@ fn list(value: &Value) -> anyhow::Result<&Vec<Value>> {
 }
 
 fn optional_list<'v>(query: &'v Value, name: &str) -> anyhow::Result<&'v [Value]> {
-    query.get(name).map_or(Ok(&[]), |value| Ok(list(value)?.as_slice()))
+    query
+        .get(name)
+        .map_or(Ok(&[]), |value| Ok(list(value)?.as_slice()))
 }

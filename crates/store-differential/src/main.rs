@@ -106,7 +106,7 @@ fn rows(live: &[LiveRelation]) -> Value {
         let records = live.records();
         let values = records.iter().map(|record| {
             let values = record.values().map(|(_, value)| json(value));
-            Value::from_iter(values)
+            values.collect::<Value>()
         });
         values.collect()
     };

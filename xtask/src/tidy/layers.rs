@@ -6,13 +6,17 @@ use crate::process;
 use crate::workspace::Workspace;
 
 /// What each package of the workspace may need of the others, beside tests.
-const DIRECTIONS: [(&str, &[&str]); 14] = [
+const DIRECTIONS: [(&str, &[&str]); 15] = [
     ("lockstep-entity-derive", &[]),
     ("lockstep-entity", &["lockstep-entity-derive"]),
     ("lockstep-entity-vectors", &["lockstep-entity"]),
     ("lockstep-delta", &[]),
     ("lockstep-engine", &[]),
     ("lockstep-store", &["lockstep-entity", "lockstep-delta"]),
+    (
+        "lockstep-store-differential",
+        &["lockstep-entity", "lockstep-store"],
+    ),
     ("lockstep-protocol", &["lockstep-entity"]),
     ("lockstep-table", &["lockstep-engine", "lockstep-entity"]),
     (
