@@ -9,9 +9,10 @@ use std::time::Duration;
 
 use lockstep_delta::ZSet;
 use lockstep_entity::{AsScalar, Column, Name, Row, Scalar};
+use rustc_hash::FxHashMap;
 
 use crate::entry::Entry;
-use crate::index::Indexes;
+use crate::index::{CompositeIndex, Indexes};
 use crate::inspect::QueryInfo;
 use crate::status::StatusCell;
 use crate::store::Delivery;
@@ -197,6 +198,93 @@ impl<R: Row> Collection<R> {
     /// second one on it.
     pub fn create_range_index<T: AsScalar>(&self, column: Column<R, T>) {
         self.ensure_ordered(Column::new(column.name(), column.reader()));
+    }
+
+    /// Indexes columns together: for conditions and joins that say what all of them are.
+    ///
+    /// ```
+    /// # mod notes { include!("../tests/doc/notes.rs"); }
+    /// # use notes::Note;
+    /// use lockstep_store::{ColumnExt, Query, Store};
+    ///
+    /// let store = Store::new();
+    /// let notes = store.collection::<Note>("notes");
+    /// notes.create_composite_index([Note::TEXT.untyped(), Note::DONE.untyped()]);
+    /// let done = Query::from(&notes).filter(Note::DONE.eq(true).and(Note::TEXT.eq("milk")));
+    /// assert_eq!(done.explain().access().to_string(), "index on (text, done) (0 candidates)");
+    /// ```
+    pub fn create_composite_index(&self, columns: impl IntoIterator<Item = Column<R, ()>>) {
+        let table = self.table();
+        let rows = table.iter().map(|(key, row)| (key, &**row));
+        let mut indexes = self.inner.indexes.borrow_mut();
+        indexes.create_composite(columns.into_iter().collect(), rows);
+    }
+
+    /// Indexes columns together, in which no two rows may be equal: an optimistic transaction that would make two is refused. A
+    /// row that lacks one of the values is equal to none. What the server says is so, in any case.
+    ///
+    /// # Errors
+    /// [`Error::is_duplicate_value`], if two rows that are there are equal; there is an index then that refuses nothing.
+    ///
+    /// ```
+    /// # mod notes { include!("../tests/doc/notes.rs"); }
+    /// # use notes::Note;
+    /// use lockstep_store::{ColumnExt, Store};
+    ///
+    /// let store = Store::new();
+    /// let notes = store.collection::<Note>("notes");
+    /// notes.load([Note::new(1, "milk")]);
+    /// notes.create_unique_index([Note::TEXT.untyped()])?;
+    /// let error = notes.insert(Note::new(2, "milk")).unwrap_err();
+    /// assert!(error.is_duplicate_value());
+    /// assert_eq!(error.to_string(), "notes: 1 and 2 cannot be equal in (text): change one of them");
+    /// # Ok::<(), lockstep_store::Error>(())
+    /// ```
+    pub fn create_unique_index(&self, columns: impl IntoIterator<Item = Column<R, ()>>) -> Result<(), Error> {
+        let table = self.table();
+        let rows = table.iter().map(|(key, row)| (key, &**row));
+        let mut indexes = self.inner.indexes.borrow_mut();
+        let index = indexes.create_composite(columns.into_iter().collect(), rows);
+        index.make_unique().map_err(|(first, second)| {
+            let columns: Vec<&str> = index.columns().collect();
+            Error::duplicate_value(self.name(), &columns, &first, &second)
+        })
+    }
+
+    pub(crate) fn has_unique_index(&self) -> bool {
+        self.indexes().composite().iter().any(CompositeIndex::is_unique)
+    }
+
+    /// Whether the unique indexes admit rows in the place of those that have their keys.
+    pub(crate) fn check_unique(&self, rows: &FxHashMap<R::Key, Option<Rc<R>>>) -> Result<(), Error> {
+        for index in self.indexes().composite() {
+            if !index.is_unique() {
+                continue;
+            }
+            let mut seen: FxHashMap<Box<[Scalar]>, &R::Key> = FxHashMap::default();
+            for (key, row) in rows {
+                let Some(values) = row.as_ref().and_then(|row| index.values(row)) else {
+                    continue;
+                };
+                let mut equal: Option<R::Key> = None;
+                index.for_each(&values, |other| {
+                    if !rows.contains_key(other) {
+                        equal = Some(other.clone());
+                    }
+                });
+                let equal = equal.or_else(|| seen.insert(values, key).cloned());
+                if let Some(equal) = equal {
+                    let columns: Vec<&str> = index.columns().collect();
+                    let (first, second) = if equal < *key {
+                        (&equal, key)
+                    } else {
+                        (key, &equal)
+                    };
+                    return Err(Error::duplicate_value(self.name(), &columns, first, second));
+                }
+            }
+        }
+        Ok(())
     }
 
     fn ensure_ordered(&self, column: Column<R, ()>) {

@@ -17,6 +17,13 @@ enum Kind {
         verb: &'static str,
         key: String,
     },
+    #[error("{collection}: {first} and {second} cannot be equal in ({columns}): change one of them")]
+    DuplicateValue {
+        collection: &'static str,
+        columns: String,
+        first: String,
+        second: String,
+    },
     #[error("{collection}: the collection belongs to another store; a transaction stays within one store")]
     ForeignCollection { collection: &'static str },
     #[error("{collection} could not be loaded: {message}")]
@@ -55,6 +62,21 @@ impl Error {
             collection,
             verb,
             key: format!("{key:?}"),
+        }
+        .into()
+    }
+
+    pub(crate) fn duplicate_value(
+        collection: &'static str,
+        columns: &[&str],
+        first: &impl Debug,
+        second: &impl Debug,
+    ) -> Self {
+        Kind::DuplicateValue {
+            collection,
+            columns: columns.join(", "),
+            first: format!("{first:?}"),
+            second: format!("{second:?}"),
         }
         .into()
     }
@@ -110,6 +132,11 @@ impl Error {
         matches!(self.0, Kind::DuplicateKey { .. })
     }
 
+    /// Whether two rows would be equal that a [unique index](crate::Collection::create_unique_index) keeps apart.
+    pub fn is_duplicate_value(&self) -> bool {
+        matches!(self.0, Kind::DuplicateValue { .. })
+    }
+
     /// Whether a row was to be changed or deleted that is not there.
     pub fn is_missing_key(&self) -> bool {
         matches!(self.0, Kind::MissingKey { .. })
@@ -125,6 +152,7 @@ impl Error {
         match &self.0 {
             Kind::DuplicateKey { collection, .. }
             | Kind::MissingKey { collection, .. }
+            | Kind::DuplicateValue { collection, .. }
             | Kind::ForeignCollection { collection }
             | Kind::NotLoaded { collection, .. }
             | Kind::InvalidQuery { collection, .. } => collection,

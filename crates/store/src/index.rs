@@ -9,6 +9,10 @@ use rustc_hash::FxHashMap;
 
 use crate::entry::Entry;
 
+mod composite;
+
+pub(crate) use composite::CompositeIndex;
+
 /// From this many keys on, a bucket is a tree instead of a list.
 const MANY: usize = 32;
 
@@ -20,6 +24,7 @@ pub(crate) struct Indexes<R: Row> {
     ordered: Vec<OrderedIndex<R>>,
     /// The columns of which a range was wanted once.
     wanted: Vec<&'static str>,
+    composite: Vec<CompositeIndex<R>>,
 }
 
 /// The keys of the rows by their value in one column. Rows without a value are not in it: nothing equals null.
@@ -47,6 +52,7 @@ impl<R: Row> Default for Indexes<R> {
             equal: Vec::new(),
             ordered: Vec::new(),
             wanted: Vec::new(),
+            composite: Vec::new(),
         }
     }
 }
@@ -56,6 +62,24 @@ impl<R: Row> Indexes<R> {
     pub(crate) fn columns(&self) -> impl Iterator<Item = &'static str> {
         let ordered = self.ordered.iter().map(|index| index.column.name());
         self.equal.iter().map(|index| index.column.name()).chain(ordered)
+    }
+
+    pub(crate) fn composite(&self) -> &[CompositeIndex<R>] {
+        &self.composite
+    }
+
+    /// Indexes columns together, by the rows that are there.
+    pub(crate) fn create_composite<'r>(
+        &mut self,
+        columns: Box<[Column<R, ()>]>,
+        rows: impl Iterator<Item = (&'r R::Key, &'r R)>,
+    ) -> &mut CompositeIndex<R> {
+        let there = self.composite.iter().position(|index| index.is_of(&columns));
+        let there = there.unwrap_or_else(|| {
+            self.composite.push(CompositeIndex::new(columns, rows));
+            self.composite.len() - 1
+        });
+        &mut self.composite[there]
     }
 
     /// Notes that a range of a column is wanted; whether an index should be made for it.
@@ -130,6 +154,9 @@ impl<R: Row> Indexes<R> {
                     index.remove(value, key);
                 }
             });
+        }
+        for index in &mut self.composite {
+            index.advance(delta);
         }
         for index in &mut self.ordered {
             changes(index.column, delta, |value, key, comes| {

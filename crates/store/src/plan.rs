@@ -45,6 +45,13 @@ pub enum Access {
         /// How many rows have one of them.
         candidates: usize,
     },
+    /// A composite index.
+    Composite {
+        /// The indexed columns.
+        columns: Vec<&'static str>,
+        /// How many rows have the values sought in all of them.
+        candidates: usize,
+    },
     /// An index in the order of its values.
     Range {
         /// The indexed column.
@@ -99,6 +106,14 @@ impl fmt::Display for Access {
                 let (values, candidates) = (Counted(*values, "value"), Counted(*candidates, "candidate"));
                 write!(formatter, "index on {column} ({values}, {candidates})")
             }
+            Self::Composite { columns, candidates } => {
+                let columns = columns.join(", ");
+                write!(
+                    formatter,
+                    "index on ({columns}) ({})",
+                    Counted(*candidates, "candidate")
+                )
+            }
             Self::Range { column, candidates } => {
                 write!(
                     formatter,
@@ -129,6 +144,11 @@ pub(crate) enum Path<'p, R: Row> {
         values: &'p [Scalar],
         candidates: usize,
     },
+    Composite {
+        columns: Vec<&'static str>,
+        values: Box<[Scalar]>,
+        candidates: usize,
+    },
     Range {
         column: &'static str,
         range: (Bound<Scalar>, Bound<Scalar>),
@@ -157,6 +177,9 @@ impl<'p, R: Row> Path<'p, R> {
     /// leaves few. An index in order is made when a range of a column is asked for a second time: the first time, a pass
     /// over the rows costs less.
     pub(crate) fn among(collection: &Collection<R>, sought: Vec<Sought<'p, R>>) -> Self {
+        if let Some(path) = Self::composite(collection, &sought) {
+            return path;
+        }
         let mut best: Option<(Self, usize)> = None;
         for make in [false, true] {
             for Sought { column, values } in &sought {
@@ -202,11 +225,33 @@ impl<'p, R: Row> Path<'p, R> {
         best.map_or(Self::Scan, |(path, _)| path)
     }
 
+    /// The composite index that leaves the fewest, if each of its columns is sought by one value.
+    fn composite(collection: &Collection<R>, sought: &[Sought<'p, R>]) -> Option<Self> {
+        let indexes = collection.indexes();
+        let value = |name: &str| {
+            sought.iter().find_map(|sought| match sought.values {
+                Values::Equal([value]) if sought.column.name() == name => Some(value.clone()),
+                _ => None,
+            })
+        };
+        let served = indexes.composite().iter().filter_map(|index| {
+            let values: Box<[Scalar]> = index.columns().map(value).collect::<Option<_>>()?;
+            Some(Self::Composite {
+                columns: index.columns().collect(),
+                candidates: index.count(&values),
+                values,
+            })
+        });
+        served.min_by_key(|path| path.candidates(collection))
+    }
+
     /// How many rows are looked at.
     pub(crate) fn candidates(&self, collection: &Collection<R>) -> usize {
         match self {
             Self::Primary(keys) => keys.len(),
-            Self::Index { candidates, .. } | Self::Range { candidates, .. } => *candidates,
+            Self::Index { candidates, .. }
+            | Self::Composite { candidates, .. }
+            | Self::Range { candidates, .. } => *candidates,
             Self::Scan => collection.len(),
         }
     }
@@ -228,6 +273,13 @@ impl<'p, R: Row> Path<'p, R> {
                     }
                 }
             }
+            Self::Composite { columns, values, .. } => {
+                let indexes = collection.indexes();
+                let mut composite = indexes.composite().iter();
+                if let Some(index) = composite.find(|index| index.columns().eq(columns.iter().copied())) {
+                    index.for_each(values, found);
+                }
+            }
             Self::Range { column, range, .. } => {
                 if let Some(index) = collection.indexes().ordered(column) {
                     index.for_each(range, found);
@@ -247,6 +299,12 @@ impl<'p, R: Row> Path<'p, R> {
             } => Access::Index {
                 column,
                 values: values.len(),
+                candidates: *candidates,
+            },
+            Self::Composite {
+                columns, candidates, ..
+            } => Access::Composite {
+                columns: columns.clone(),
                 candidates: *candidates,
             },
             Self::Range {

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::fmt;
 use std::rc::Rc;
 
-use lockstep_entity::Row;
+use lockstep_entity::{Patch as _, Row};
 use rustc_hash::FxHashMap;
 
 use crate::ledger::OnSettled;
@@ -193,6 +193,22 @@ impl<R: Row> Group for Operations<R> {
                 Operation::Delete if !is_there => return Err(Error::missing_key(name, "delete", key)),
                 _ => there.insert(key, operation.leaves_row()),
             };
+        }
+        if self.collection.has_unique_index() {
+            let mut rows: FxHashMap<R::Key, Option<Rc<R>>> = FxHashMap::default();
+            for (key, operation) in &self.operations {
+                let row = rows.entry(key.clone()).or_insert_with(|| table.get(key).cloned());
+                match operation {
+                    Operation::Insert(inserted) => *row = Some(Rc::clone(inserted)),
+                    Operation::Delete => *row = None,
+                    Operation::Update(patch) => {
+                        if let Some(row) = row {
+                            patch.apply(Rc::make_mut(row));
+                        }
+                    }
+                }
+            }
+            self.collection.check_unique(&rows)?;
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ use std::fmt;
 use std::rc::{Rc, Weak};
 
 use lockstep_delta::{Arrangement, Distinct, Weight, ZSet};
+use lockstep_entity::Scalar;
 
 use super::core::Core;
 use super::live::LiveRelation;
@@ -50,9 +51,8 @@ pub(crate) enum Feed<'a> {
 pub(crate) struct Demand {
     /// What of a row makes its key.
     key: Box<[Node]>,
-    /// The part of the key that is a column, which is indexed.
-    indexed: usize,
-    column: ColumnOf,
+    /// The parts of the key that are columns, which an index finds.
+    columns: Box<[(usize, ColumnOf)]>,
     /// How many want each key.
     wanted: BTreeMap<Key, usize>,
     /// The rows that were taken in.
@@ -142,17 +142,17 @@ impl Input {
         if !matches!(self.opened, Opened::Collection(_)) {
             return false;
         }
-        let mut columns = key.iter().enumerate().filter_map(|(index, node)| match node {
-            Node::Column(column) => Some((index, column.clone())),
+        let columns = key.iter().enumerate().filter_map(|(part, node)| match node {
+            Node::Column(column) if !column.reader().is_closure() => Some((part, column.clone())),
             _ => None,
         });
-        let Some((indexed, column)) = columns.next() else {
+        let columns: Box<[(usize, ColumnOf)]> = columns.collect();
+        if columns.is_empty() {
             return false;
-        };
+        }
         self.demand = Some(Demand {
             key,
-            indexed,
-            column,
+            columns,
             wanted: BTreeMap::new(),
             taken: Arrangement::default(),
         });
@@ -264,7 +264,10 @@ impl Demand {
             if !self.wanted.contains_key(*key) {
                 continue;
             }
-            rows.for_each_equal(&self.column, &key[self.indexed], &mut |row| {
+            let columns = self.columns.iter();
+            let sought: Vec<(&ColumnOf, &Scalar)> =
+                columns.map(|(part, column)| (column, &key[*part])).collect();
+            rows.for_each_equal(&sought, &mut |row| {
                 let tuple = Tuple::of_row(row);
                 let same = values(&self.key, &tuple).eq(key.iter().cloned());
                 if same && filter.is_none_or(|filter| filter.holds(tuple.cells())) {
@@ -280,10 +283,11 @@ impl Demand {
 impl fmt::Display for Input {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(demand) = &self.demand {
+            let columns: Vec<&str> = demand.columns.iter().map(|(_, column)| &*column.name).collect();
             return write!(
                 formatter,
                 "index on {}, for the keys that are wanted",
-                demand.column.name
+                columns.join(", ")
             );
         }
         match &self.opened {

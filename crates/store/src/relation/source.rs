@@ -6,7 +6,7 @@ use std::hash::{Hash, Hasher};
 use std::rc::{Rc, Weak};
 
 use lockstep_delta::ZSet;
-use lockstep_entity::{Name, Row};
+use lockstep_entity::{Column, Name, Row, Scalar};
 
 use super::core::Core;
 use super::derived::{Derivation, DerivedRow};
@@ -56,13 +56,9 @@ pub(crate) trait AnyRows {
     /// Visits rows among which are all those that satisfy the conditions.
     /// The rows are visited by ascending keys, or in any order.
     fn for_each(&self, conditions: &[&Node], by_key: bool, visit: &mut dyn FnMut(Rc<dyn AnyRow>));
-    /// Visits the rows that have a value in a column, of which an index is made.
-    fn for_each_equal(
-        &self,
-        column: &ColumnOf,
-        value: &lockstep_entity::Scalar,
-        visit: &mut dyn FnMut(Rc<dyn AnyRow>),
-    );
+    /// Visits rows among which are all those that have these values in these columns. They are found by a composite index, or
+    /// by one of the first column, which is made.
+    fn for_each_equal(&self, sought: &[(&ColumnOf, &Scalar)], visit: &mut dyn FnMut(Rc<dyn AnyRow>));
     fn attach(&self, core: Weak<Core>, source: usize) -> Box<dyn Any>;
 }
 
@@ -200,26 +196,38 @@ impl<R: Row> AnyRows for Collection<R> {
         }
     }
 
-    fn for_each_equal(
-        &self,
-        column: &ColumnOf,
-        value: &lockstep_entity::Scalar,
-        visit: &mut dyn FnMut(Rc<dyn AnyRow>),
-    ) {
-        let Some(column) = column.column::<R>() else {
+    fn for_each_equal(&self, sought: &[(&ColumnOf, &Scalar)], visit: &mut dyn FnMut(Rc<dyn AnyRow>)) {
+        let columns = sought
+            .iter()
+            .filter_map(|(column, value)| Some((column.column::<R>()?, *value)));
+        let columns: Vec<(Column<R, ()>, &Scalar)> = columns.collect();
+        let Some((first, value)) = columns.first() else {
             return;
         };
-        self.ensure_index(column);
-        let (table, indexes) = (self.table(), self.indexes());
-        let Some(index) = indexes.get(column.name()) else {
-            return;
-        };
-        index.for_each(value, |key| {
+        let table = self.table();
+        let found = |key: &R::Key| {
             if let Some(row) = table.get(key) {
-                let row: Rc<R> = Rc::clone(row);
-                visit(row);
+                visit(Rc::clone(row) as Rc<dyn AnyRow>);
             }
-        });
+        };
+        let value_of = |name: &str| {
+            let mut columns = columns.iter();
+            columns
+                .find(|(column, _)| column.name() == name)
+                .map(|(_, value)| (*value).clone())
+        };
+        if columns.len() > 1 {
+            for index in self.indexes().composite() {
+                if let Some(values) = index.columns().map(value_of).collect::<Option<Box<[Scalar]>>>() {
+                    index.for_each(&values, found);
+                    return;
+                }
+            }
+        }
+        self.ensure_index(*first);
+        if let Some(index) = self.indexes().get(first.name()) {
+            index.for_each(value, found);
+        }
     }
 
     fn attach(&self, core: Weak<Core>, source: usize) -> Box<dyn Any> {

@@ -3,7 +3,7 @@
 use expect_test::{Expect, expect};
 use lockstep_store::{Alias, Collection, ColumnExt as _, Query, Relation, Store, count};
 
-use crate::notes::Note;
+use crate::notes::{Note, NotePatch};
 
 struct Fixture {
     notes: Collection<Note>,
@@ -169,4 +169,96 @@ fn a_range_that_is_asked_for_again_has_an_index() {
     );
     fixture.notes.load([Note::new(5, "notable")]);
     assert_eq!(start.rows().len(), 1);
+}
+
+#[test]
+fn a_composite_index_serves_conditions_and_joins() {
+    let fixture = fixture();
+    let (note, folder) = (&fixture.note, &fixture.folder);
+    fixture
+        .notes
+        .create_composite_index([Note::FOLDER.untyped(), Note::PRIORITY.untyped()]);
+    let both = Query::from(&fixture.notes).filter(Note::PRIORITY.eq(13).and(Note::FOLDER.eq("folder 3")));
+    assert_eq!(
+        both.explain().access().to_string(),
+        "index on (folder, priority) (1 candidate)"
+    );
+    assert_eq!(both.rows()[0].id, 13);
+    let one = folder.clone().filter(folder.col(Note::ID).eq(3));
+    let by_both = fixture.in_folder().and(
+        folder
+            .col(Note::ID)
+            .cast::<Option<i64>>()
+            .on(note.col(Note::PRIORITY)),
+    );
+    let joined = Relation::from(&one).inner_join(note, by_both);
+    check(
+        &joined,
+        &expect![[r"
+            from folder: index on id (1 value, 1 candidate)
+            inner join note: index on folder, priority, for the keys that are wanted
+            order by key"]],
+    );
+    let live = joined.live().unwrap();
+    assert_eq!(live.first().unwrap().row(note).unwrap().id, 3);
+    fixture.notes.load([Note {
+        folder: Some("folder 3".to_owned()),
+        priority: Some(3),
+        ..Note::new(4, "moved")
+    }]);
+    assert_eq!(live.len(), 2);
+    assert_eq!(both.rows().len(), 1);
+}
+
+#[test]
+fn a_unique_index_refuses_what_would_be_equal() {
+    let fixture = fixture();
+    let notes = &fixture.notes;
+    let unique = [Note::TEXT.untyped(), Note::DONE.untyped()];
+    let error = notes.create_unique_index(unique).unwrap_err();
+    assert!(error.is_duplicate_value());
+    let unique = [Note::PRIORITY.untyped(), Note::FOLDER.untyped()];
+    notes.create_unique_index(unique).unwrap();
+    let patch = |priority| NotePatch {
+        priority: Some(priority),
+        ..NotePatch::default()
+    };
+    // 3 and 13 are in one folder.
+    assert!(
+        notes
+            .update(&13, patch(Some(3)))
+            .unwrap_err()
+            .is_duplicate_value()
+    );
+    let none = notes.update(&13, patch(None)).unwrap();
+    none.rollback();
+    // Two may change places in one transaction.
+    let store = notes.store();
+    let swapped = store
+        .transaction()
+        .update(notes, &3, patch(Some(13)))
+        .update(notes, &13, patch(Some(3)));
+    swapped.apply().unwrap().rollback();
+    let twice = Note {
+        folder: Some("new".to_owned()),
+        priority: Some(1),
+        ..Note::new(2_000, "new")
+    };
+    let other = Note {
+        id: 2_001,
+        ..twice.clone()
+    };
+    let both = store
+        .transaction()
+        .insert(notes, twice)
+        .insert(notes, other.clone());
+    assert!(both.apply().unwrap_err().is_duplicate_value());
+    notes.load([
+        Note {
+            id: 2_000,
+            ..other.clone()
+        },
+        other,
+    ]); // what the server says is so
+    assert_eq!(notes.len(), 1_002);
 }

@@ -103,8 +103,8 @@ fn what_is_not_offered_or_not_understood_is_refused() {
     let from = r#""from": {"collection": "notes", "as": "note"}"#;
     check(
         &fixture,
-        r#"{"from": {"collection": "salaries", "as": "s"}}"#,
-        &expect!["cannot read the query: no collection salaries is offered"],
+        r#"{"from": {"collection": "secrets", "as": "s"}}"#,
+        &expect!["cannot read the query: no collection secrets is offered"],
     );
     check(
         &fixture,

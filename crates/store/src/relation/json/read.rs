@@ -17,6 +17,10 @@ use crate::relation::relation::{Included, JoinedSource, Relation, Sort};
 use crate::relation::source::{AnyRows, Rows, Sealed as _, Source};
 use crate::{Collection, Direction, Error, JoinKind, Nulls};
 
+mod form;
+
+use form::{flag, known, list, number, object, pair, scalar, shortened, text};
+
 /// The collections and columns that a relation read from JSON may name, and how large it may be.
 ///
 /// What is not in the catalog cannot be asked: a server that reads queries of its clients offers them what they may see. The
@@ -240,7 +244,7 @@ impl Reader<'_> {
         let from = object.get("from").ok_or("a relation has no from")?;
         let mut relation = Relation::from_source(self.source(from)?);
         for join in list(object, "joins")? {
-            let join = self::object(join, "a join")?;
+            let join = form::object(join, "a join")?;
             known(join, "a join", &["kind", "source", "on"])?;
             let kinds = [
                 JoinKind::Inner,
@@ -269,7 +273,7 @@ impl Reader<'_> {
         }
         relation.distinct = flag(object, "distinct")?;
         for included in list(object, "include")? {
-            let included = self::object(included, "an include")?;
+            let included = form::object(included, "an include")?;
             known(included, "an include", &["name", "relation", "on"])?;
             let name = text(included.get("name"), "the name of an include")?.to_owned();
             let (list_of, scope) = self.scoped(included.get("relation").unwrap_or(&Value::Null))?;
@@ -509,92 +513,6 @@ fn offered_column(alias: &Name, offered: &Offered, column: &str) -> Read<Node> {
             offered.rows.name()
         )
     })
-}
-
-fn scalar(value: &Value) -> Read<Scalar> {
-    let wrong = || format!("{} is no value", shortened(value));
-    let Some([Value::String(kind), value]) = value.as_array().map(Vec::as_slice) else {
-        return Err(wrong());
-    };
-    Ok(match (&**kind, value) {
-        ("value", Value::Null) => Scalar::Null,
-        ("value", Value::Bool(value)) => Scalar::Bool(*value),
-        ("value", Value::String(value)) => Scalar::Text(value.as_str().into()),
-        ("value", Value::Number(number)) => match (number.as_i64(), number.as_f64()) {
-            (Some(value), _) => Scalar::Integer(value),
-            (None, Some(value)) => Scalar::Float(value),
-            _ => return Err(wrong()),
-        },
-        ("id", Value::String(digits)) if digits.len() == 32 => {
-            Scalar::Id(u128::from_str_radix(digits, 16).map_err(|_| wrong())?)
-        }
-        ("float", Value::String(float)) => Scalar::Float(float.parse().map_err(|_| wrong())?),
-        _ => return Err(wrong()),
-    })
-}
-
-fn object<'v>(value: &'v Value, what: &str) -> Read<&'v Map<String, Value>> {
-    let object = value.as_object();
-    object.ok_or_else(|| format!("{} is not {what}, which is an object", shortened(value)))
-}
-
-/// What is not known would be lost in silence.
-fn known(object: &Map<String, Value>, what: &str, names: &[&str]) -> Read<()> {
-    match object.keys().find(|name| !names.contains(&&***name)) {
-        Some(name) => Err(format!("{what} has no {name}; it may have {}", names.join(", "))),
-        None => Ok(()),
-    }
-}
-
-fn list<'v>(object: &'v Map<String, Value>, name: &str) -> Read<&'v [Value]> {
-    match object.get(name) {
-        None => Ok(&[]),
-        Some(Value::Array(values)) => Ok(values),
-        Some(value) => Err(format!("{name} is a list, not {}", shortened(value))),
-    }
-}
-
-fn pair<'v>(value: &'v Value, what: &str) -> Read<(&'v Value, &'v Value)> {
-    match value.as_array().map(Vec::as_slice) {
-        Some([first, second]) => Ok((first, second)),
-        _ => Err(format!("{what} is a list of two, not {}", shortened(value))),
-    }
-}
-
-fn text<'v>(value: Option<&'v Value>, what: &str) -> Read<&'v str> {
-    let text = value.and_then(Value::as_str);
-    text.ok_or_else(|| {
-        format!(
-            "{what} is a text, not {}",
-            shortened(value.unwrap_or(&Value::Null))
-        )
-    })
-}
-
-fn flag(object: &Map<String, Value>, name: &str) -> Read<bool> {
-    match object.get(name) {
-        None => Ok(false),
-        Some(Value::Bool(flag)) => Ok(*flag),
-        Some(value) => Err(format!("{name} is true or false, not {}", shortened(value))),
-    }
-}
-
-fn number(object: &Map<String, Value>, name: &str) -> Read<Option<usize>> {
-    let Some(value) = object.get(name) else {
-        return Ok(None);
-    };
-    let number = value.as_u64().and_then(|number| usize::try_from(number).ok());
-    let number = number.ok_or_else(|| format!("{name} is a whole number, not {}", shortened(value)))?;
-    Ok(Some(number))
-}
-
-/// What an error quotes: enough to find the place, never all of a huge one.
-fn shortened(value: &Value) -> String {
-    let text = value.to_string();
-    match text.char_indices().nth(60) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
-    }
 }
 
 impl std::fmt::Debug for Catalog {
