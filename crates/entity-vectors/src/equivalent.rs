@@ -89,6 +89,8 @@ fn strip(json: &Json, canonical: &mut Canonical) -> Result<Json> {
             for (name, member) in members {
                 match (name.as_str(), member) {
                     ("ExpressionAttributeNames" | "ExpressionAttributeValues", _) => {}
+                    // What DynamoDB does anyway.
+                    ("ReturnValues", Json::String(none)) if none == "NONE" => {}
                     ("ProjectionExpression", Json::String(text)) => {
                         canonical.projection = Some(placeholders.projection(text)?);
                     }

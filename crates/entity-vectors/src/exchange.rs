@@ -80,11 +80,14 @@ impl Exchange {
             for (name, value) in params {
                 body.insert(name.clone(), value.clone());
             }
-            if options.return_on_failure.as_ref().and_then(Json::as_str) == Some("all_old") {
-                body.insert("ReturnValuesOnConditionCheckFailure".to_owned(), json!("ALL_OLD"));
-            }
+        }
+        if let Json::Object(body) = &mut wire.body
+            && options.return_on_failure.as_ref().and_then(Json::as_str) == Some("all_old")
+        {
+            body.insert("ReturnValuesOnConditionCheckFailure".to_owned(), json!("ALL_OLD"));
         }
         if options.descending == Some(false)
+            && wire.target == "Query"
             && let Json::Object(body) = &mut wire.body
         {
             body.insert("ScanIndexForward".to_owned(), json!(true));
@@ -245,7 +248,9 @@ impl Exchange {
         while let Some(cursor) = listing.start() {
             let answer = self.ask_page(wire(cursor), options);
             let (items, last) = (items(answer.json.get("Items"))?, answer.last);
-            if let Some(hydrated) = &mut hydrated {
+            if let Some(hydrated) = &mut hydrated
+                && !items.is_empty()
+            {
                 let keys = schema.hydrate(&items).keys;
                 let projection = schema.projection(&options.attributes, true);
                 let request = wire::batch_get(&keys, options.consistent, projection, &options.table);
@@ -301,7 +306,7 @@ fn write_result(
     }
     let data = match answer.get("Attributes") {
         Some(attributes) => native::from_item(&schema.format(wire::item(attributes)?, reading)),
-        None if options.returned == lockstep_entity::request::ReturnValues::None => {
+        None if options.answers_with_key => {
             let key = schema.composites(key);
             native::from_item(&key)
         }

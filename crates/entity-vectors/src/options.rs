@@ -22,6 +22,8 @@ pub(crate) struct Options {
     pub(crate) descending: Option<bool>,
     pub(crate) consistent: bool,
     pub(crate) returned: ReturnValues,
+    /// Where nothing is to be returned, a write answers with its key; not if that was asked for.
+    pub(crate) answers_with_key: bool,
     pub(crate) cursor: Option<Cursor>,
     pub(crate) ignore_ownership: Option<bool>,
     pub(crate) raw: bool,
@@ -61,7 +63,8 @@ impl Options {
             "all_new",
             "updated_new",
         ];
-        let returned = match known("response", &responses)? {
+        let response = known("response", &responses)?;
+        let returned = match response {
             Some(2) => ReturnValues::AllOld,
             Some(3) => ReturnValues::UpdatedOld,
             Some(4) => ReturnValues::AllNew,
@@ -91,6 +94,7 @@ impl Options {
             descending: known("order", &["asc", "desc"])?.map(|order| order == 1),
             consistent: flag("consistent"),
             returned,
+            answers_with_key: matches!(response, None | Some(0)),
             cursor: text("cursor")
                 .map(|cursor| cursor.parse().map_err(|error: Error| Refusal::of(&error)))
                 .transpose()?,

@@ -187,7 +187,10 @@ fn projection(schema: &Schema, options: &Options, sent: bool) -> Vec<Name> {
 
 fn change<'s>(schema: &Schema, update: SchemaUpdate<'s>, call: &Call<'_>) -> Result<SchemaUpdate<'s>> {
     Ok(match call.name {
-        "set" => update.set(call.item(0)?),
+        "set" => {
+            expect_required(schema, call)?;
+            update.set(call.item(0)?)
+        }
         "add" => update.add(call.item(0)?),
         "subtract" => update.subtract(call.item(0)?),
         "append" => update.append(call.item(0)?),
@@ -214,6 +217,17 @@ fn change<'s>(schema: &Schema, update: SchemaUpdate<'s>, call: &Call<'_>) -> Res
         }
         other => bail!("there is no `{other}` here"),
     })
+}
+
+/// Refuses `undefined` for what is required: an update in Rust has no value for it.
+fn expect_required(schema: &Schema, call: &Call<'_>) -> Result<()> {
+    let values = call.arguments.first().and_then(Json::as_object);
+    for (name, value) in values.into_iter().flatten() {
+        if value.get("$undefined").is_some() && schema.is_required(name) {
+            return Err(Refusal::new(3001, format!("`{name}` is required")).into());
+        }
+    }
+    Ok(())
 }
 
 /// Reads `["add", "total", 1, 10]` or `["set", "total", {"$name": "sum"}]`.

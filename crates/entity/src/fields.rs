@@ -68,9 +68,35 @@ impl KeyField for Value {
             Self::String(text) => key.push_str(text),
             Self::Number(value) => value.write_javascript(key),
             Self::Bool(value) => key.push_str(if *value { "true" } else { "false" }),
-            _ => key.push_str("null"),
+            other => write_javascript(other, key),
         }
         true
+    }
+}
+
+/// Writes a value that has no place in a key as JavaScript turns it into text: `ElectroDB` does so with the key of a read.
+fn write_javascript(value: &Value, text: &mut String) {
+    match value {
+        Value::String(_) | Value::Number(_) | Value::Bool(_) => {
+            value.write(text);
+        }
+        Value::Null => text.push_str("null"),
+        Value::List(elements) => {
+            for (position, element) in elements.iter().enumerate() {
+                if position > 0 {
+                    text.push(',');
+                }
+                if *element != Value::Null {
+                    write_javascript(element, text);
+                }
+            }
+        }
+        Value::Map(_) => text.push_str("[object Object]"),
+        Value::Binary(bytes) => {
+            let bytes: Vec<String> = bytes.iter().map(u8::to_string).collect();
+            text.push_str(&bytes.join(","));
+        }
+        Value::StringSet(_) | Value::NumberSet(_) | Value::BinarySet(_) => text.push_str("[object Set]"),
     }
 }
 

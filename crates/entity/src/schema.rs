@@ -234,6 +234,13 @@ impl Schema {
             .map(|attribute| &*attribute.name)
     }
 
+    /// Whether the schema has an attribute of this name that every item must have.
+    pub fn is_required(&self, name: &str) -> bool {
+        self.members()
+            .get(name)
+            .is_some_and(|attribute| attribute.required)
+    }
+
     /// The access patterns, in the schema's order.
     pub fn access_patterns(&self) -> impl ExactSizeIterator<Item = &str> {
         self.inner.indexes.iter().map(|index| &*index.access_pattern)

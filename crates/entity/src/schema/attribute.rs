@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::failure::{Invalid, invalid, invalid_attribute, quoted};
 use super::functions::{DefaultValue, Mutation, Validation};
 use crate::key::Padding;
-use crate::{Error, Item, Name, Number, Value};
+use crate::{Error, Item, KeyField as _, Name, Number, Value};
 
 /// The attributes of an item or of a map, in the order of the schema.
 #[derive(Debug, Default)]
@@ -385,6 +385,19 @@ impl Attribute {
                 let mut text = [&affixes.prefix, &*text, &affixes.postfix].concat();
                 affixes.casing.apply(&mut text);
                 Value::String(text)
+            }
+            (_, value) => value,
+        }
+    }
+
+    /// A value as conditions compare it with the attribute: with a text, it is one.
+    pub(super) fn operand(&self, value: Value) -> Value {
+        match (&self.kind, value) {
+            (_, Value::String(text)) => self.fix(Value::String(text)),
+            (Kind::String | Kind::Enum(_), value) => {
+                let mut text = String::new();
+                value.write(&mut text);
+                self.fix(Value::String(text))
             }
             (_, value) => value,
         }

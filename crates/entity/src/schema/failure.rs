@@ -39,6 +39,7 @@ pub(super) enum Code {
     IndexConditionMembers = 2012,
     QueryParameters = 2013,
     Attribute = 3001,
+    Unknown = 5001,
 }
 
 /// An error with a code.

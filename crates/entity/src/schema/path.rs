@@ -102,7 +102,7 @@ impl Schema {
         let fix = |of: &Operand, value: Operand| -> Result<Operand, Error> {
             match (of, value) {
                 (Operand::Path(path), Operand::Value(value)) => {
-                    Ok(Operand::Value(self.named_by(path)?.attribute.fix(value)))
+                    Ok(Operand::Value(self.named_by(path)?.attribute.operand(value)))
                 }
                 (_, value) => operand(value),
             }
@@ -125,7 +125,7 @@ impl Schema {
                 let known = self.named_by(&path)?;
                 let values = values
                     .into_iter()
-                    .map(|value| known.attribute.fix(value))
+                    .map(|value| known.attribute.operand(value))
                     .collect::<Vec<Value>>();
                 Node::In(known.stored, values)
             }

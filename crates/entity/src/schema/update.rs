@@ -182,9 +182,13 @@ impl<'s> SchemaUpdate<'s> {
         for change in changes.iter().filter(|change| change.is_whole()) {
             written[change.root] = change.value.as_ref().or(written[change.root]);
         }
-        let keys = schema.updated_keys(&changes, &written, &self.composites, |position| {
-            schema.known(&self.key, position)
-        })?;
+        // Only what the primary key is made of identifies the item; whatever else was given with it says nothing.
+        let identity = |position: usize| {
+            let mut composites = schema.primary().composites();
+            let is_key = composites.any(|composite| composite == position);
+            is_key.then(|| schema.known(&self.key, position)).flatten()
+        };
+        let keys = schema.updated_keys(&changes, &written, &self.composites, identity)?;
 
         let mut request = UpdateItem::new(key);
         let update = &mut request.update;

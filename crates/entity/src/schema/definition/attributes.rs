@@ -306,7 +306,7 @@ fn place(attribute: &mut Attribute, definition: &Json, draft: &Draft, key: &KeyD
         );
     }
     if !key.custom {
-        return bad(Code::CollectionWithAttributeName, "the key needs a template");
+        return bad(Code::Unknown, "the key needs a template");
     }
     if key.labels.len() > 2 {
         return bad(

@@ -299,8 +299,11 @@ fn parse_template(template: &str) -> Result<Vec<(Option<String>, String)>, Error
         label.push_str(&rest[..start]);
         rest = &rest[start + 2..];
         let Some((name, following)) = rest.split_once('}') else {
-            // An attribute that is not closed: its name ends with the template.
-            labels.push((Some(rest.to_owned()), std::mem::take(&mut label)));
+            // An attribute that is not closed: its name ends with the template. Without a name there is none.
+            let name = (!rest.is_empty()).then(|| rest.to_owned());
+            if name.is_some() || !label.is_empty() {
+                labels.push((name, label));
+            }
             return Ok(labels);
         };
         if name.trim().is_empty() {

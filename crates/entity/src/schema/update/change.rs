@@ -181,6 +181,12 @@ impl<'s> Change<'s> {
             (ChangeKind::Set, Operand::Value(value)) => UpdateAction::Set(value),
             (ChangeKind::SetIfAbsent, Operand::Value(value)) => UpdateAction::SetIfAbsent(value),
             (ChangeKind::Append, Operand::Value(Value::List(elements))) => UpdateAction::Append(elements),
+            (ChangeKind::Append, elements) => {
+                let empty = Operand::Value(Value::List(Vec::new()));
+                let earlier = Assignment::IfNotExists(path.clone(), empty);
+                let elements = Assignment::Operand(elements);
+                UpdateAction::Assign(Assignment::ListAppend(Box::new(earlier), Box::new(elements)))
+            }
             (ChangeKind::Delete, Operand::Value(value)) => UpdateAction::Delete(value),
             (ChangeKind::Add, Operand::Value(value)) if start.is_none() && !nested => {
                 UpdateAction::Add(value)
