@@ -2,10 +2,14 @@
 //!
 //! The derive's models and those that are read from `ElectroDB`'s JSON make their keys here. What a write does about a key
 //! of which only a part is known is theirs to say.
+//!
+//! Nothing is escaped, so two different primary keys may be one in the table; [`unique`] says when, and refuses it where a
+//! model asks for it.
 
 mod fixings;
 mod integer;
 mod text;
+mod unique;
 
 #[cfg(feature = "schema")]
 pub(crate) use fixings::collection_prefix;
@@ -13,6 +17,8 @@ pub(crate) use fixings::{Fixings, Names};
 pub(crate) use integer::parse_int;
 pub use text::Casing;
 pub(crate) use text::Padding;
+#[cfg(feature = "schema")]
+pub(crate) use unique::Kind as KeyKind;
 
 use crate::{KeyField, Name, Number, Value};
 

@@ -77,7 +77,7 @@ pub use update::{Input, Operation, SchemaUpdate};
 pub use upsert::SchemaUpsert;
 
 use attribute::{Attribute, Members};
-use failure::{Code, failure, quoted};
+use failure::{Code, failure, quoted, refusal};
 use key::Key;
 
 use crate::{Error, Item, Name, Value};
@@ -90,6 +90,8 @@ pub struct Schema {
     exact: bool,
     /// Items without identifiers belong to the entity if their keys do.
     ignore_ownership: bool,
+    /// What shares its primary key with something else is refused.
+    unique_keys: bool,
 }
 
 #[derive(Debug)]
@@ -181,6 +183,61 @@ impl Schema {
     pub fn exact(mut self) -> Self {
         self.exact = true;
         self
+    }
+
+    /// Asks that no two different primary keys are one in the table. `ElectroDB` escapes nothing and changes the case of
+    /// keys, so that values can share a key; such values are refused from now on, by reads and writes alike.
+    ///
+    /// ```
+    /// # use lockstep_entity::schema::Schema;
+    /// let schema = Schema::parse(r#"{
+    ///     "model": {"service": "shop", "entity": "Line", "version": "1"},
+    ///     "attributes": {"order": "string", "id": "string"},
+    ///     "indexes": {"primary": {"pk": {"field": "pk", "composite": ["order", "id"]}}}
+    /// }"#)?;
+    /// let key = |order, id| schema.get(&[("order", order), ("id", id)].into());
+    /// assert_eq!(key("a", "b#id_c")?, key("a#id_b", "c")?);
+    ///
+    /// let schema = schema.clone().unique_keys()?;
+    /// let key = |order, id| schema.get(&[("order", order), ("id", id)].into());
+    /// assert!(key("a#id_b", "c").is_err());
+    /// assert!(key("A", "c").is_err(), "it would be in lower case");
+    /// assert!(key("a", "b#id_c").is_ok());
+    /// # Ok::<(), lockstep_entity::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the values of a key of the table cannot be told apart whatever they are: two stand side by side.
+    pub fn unique_keys(mut self) -> Result<Self, Error> {
+        for key in self.primary().keys() {
+            key.expect_separated().map_err(|reason| {
+                refusal(format_args!(
+                    "{}: the key `{}` cannot be unique: {reason}",
+                    self.entity(),
+                    key.field
+                ))
+            })?;
+        }
+        self.unique_keys = true;
+        Ok(self)
+    }
+
+    /// Refuses values that share their primary key with others, where the schema asks for it.
+    fn check_unique<'v>(&self, known: impl Fn(usize) -> Option<&'v Value> + Copy) -> Result<(), Error> {
+        if !self.unique_keys {
+            return Ok(());
+        }
+        for key in self.primary().keys() {
+            let kind = |position: usize| self.attribute(position).kind.in_key();
+            key.check_unique(known, kind)
+                .map_err(|(position, reason)| crate::error::Kind::SharedKey {
+                    entity: self.inner.entity.clone().into(),
+                    attribute: self.attribute(position).name.clone(),
+                    field: key.field.clone(),
+                    reason,
+                })?;
+        }
+        Ok(())
     }
 
     /// Names the attributes that hold an item's entity and version, `__edb_e__` and `__edb_v__` otherwise.

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::failure::{Invalid, invalid, invalid_attribute, quoted};
 use super::functions::{DefaultValue, Mutation, Validation};
-use crate::key::Padding;
+use crate::key::{KeyKind, Padding};
 use crate::{Error, Item, KeyField as _, Name, Number, Value};
 
 /// The attributes of an item or of a map, in the order of the schema.
@@ -50,6 +50,19 @@ pub(super) enum Kind {
     Map(Members),
     List(Box<Attribute>),
     Set(Box<Attribute>),
+}
+
+impl Kind {
+    /// What its values are in a key, where they are of one type.
+    pub(super) fn in_key(&self) -> Option<KeyKind> {
+        match self {
+            Self::String => Some(KeyKind::Text),
+            Self::Number => Some(KeyKind::Number),
+            Self::Boolean => Some(KeyKind::Bool),
+            Self::Enum(values) => values.first().and_then(KeyKind::of),
+            _ => None,
+        }
+    }
 }
 
 pub(super) enum DefaultTo {

@@ -60,6 +60,7 @@ pub(super) fn parse(json: &str, functions: &Functions) -> Result<Schema, Error> 
         inner: Arc::new(inner),
         exact: false,
         ignore_ownership: false,
+        unique_keys: false,
     })
 }
 

@@ -107,6 +107,7 @@ impl Schema {
         for part in index.keys() {
             self.expect_composites(part, |position| known(position).is_some())?;
         }
+        self.check_unique(known)?;
         let mut key = Item::with_capacity(2);
         for part in index.keys() {
             if let Some(value) = part.make(self.members(), known, Cut::default())? {
@@ -123,6 +124,7 @@ impl Schema {
         value: impl Fn(usize) -> Option<&'v Value> + Copy,
         known: impl Fn(usize) -> bool,
     ) -> Result<Keys, Error> {
+        self.check_unique(value)?;
         let mut keys = Keys {
             written: Vec::with_capacity(2 * self.inner.indexes.len()),
             removed: Vec::new(),

@@ -9,4 +9,6 @@ mod query;
 #[cfg(feature = "schema")]
 mod same_keys;
 mod update;
+#[cfg(feature = "schema")]
+mod unique_keys;
 mod write;
