@@ -20,7 +20,9 @@
 //!
 //! A model that does not ask for it makes the keys that `ElectroDB` makes.
 
-use super::{Casing, Key, KeyPart, Padding, parse_int};
+#[cfg(feature = "schema")]
+use super::Casing;
+use super::{Key, KeyPart, Padding, parse_int};
 use crate::{KeyField, Value};
 
 /// What a value of an attribute may be.
@@ -98,7 +100,7 @@ impl Key {
             };
             let mut text = String::new();
             value.write(&mut text);
-            if let Some(reason) = self.share(part, self.parts.get(at + 1), kind, text) {
+            if let Some(reason) = self.share(part, self.parts.get(at + 1), kind, &text) {
                 return Err((position, reason));
             }
         }
@@ -106,29 +108,23 @@ impl Key {
     }
 
     /// Says how a value that has this text shares its key with another one.
-    fn share(
-        &self,
-        part: &KeyPart,
-        next: Option<&KeyPart>,
-        kind: Kind,
-        text: String,
-    ) -> Option<&'static str> {
+    fn share(&self, part: &KeyPart, next: Option<&KeyPart>, kind: Kind, text: &str) -> Option<&'static str> {
         if self.numeric {
-            let read = parse_int(&text);
+            let read = parse_int(text);
             let is_shared = kind == Kind::Text && read.is_none_or(|number| number.as_str() != text);
             return is_shared.then_some("is not the number in its shortest form");
         }
-        if kind == Kind::Text && self.cased(&text) != text {
+        if kind == Kind::Text && self.cased(text) != text {
             return Some("is changed by the key's casing");
         }
         let filled = |text: &str| match &part.padding {
             Some(padding) => self.cased(&padding.filled(text)),
             None => self.cased(text),
         };
-        if part.padding.is_some() && has_shorter(&text, kind, filled) {
+        if part.padding.is_some() && has_shorter(text, kind, filled) {
             return Some("starts with the text that fills shorter values up");
         }
-        let filled = filled(&text);
+        let filled = filled(text);
         let next = next.filter(|next| next.attribute.is_some())?;
         let separator = self.cased(&next.text);
         let end = filled.len();
