@@ -8,7 +8,7 @@ mod patch;
 mod query;
 #[cfg(feature = "schema")]
 mod same_keys;
-mod update;
 #[cfg(feature = "schema")]
 mod unique_keys;
+mod update;
 mod write;
