@@ -14,6 +14,16 @@ pub(crate) struct Refusal {
     pub(crate) fault: Fault,
 }
 
+impl Refusal {
+    /// The same in the words of the service's newer layer, which do not say how long an expression is.
+    pub(crate) fn without_length(mut self) -> Self {
+        if matches!(self.fault, Fault::TooLong(_)) {
+            self.fault = Fault::TooLongUnsaid;
+        }
+        self
+    }
+}
+
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         Self::validation(refusal.to_string())
@@ -27,6 +37,8 @@ pub(crate) enum Fault {
     Empty,
     #[error("Expression size has exceeded the maximum allowed size; expression size: {0}")]
     TooLong(usize),
+    #[error("Expression size has exceeded the maximum allowed size;")]
+    TooLongUnsaid,
     #[error("Syntax error; token: \"{token}\", near: \"{near}\"")]
     Syntax { token: String, near: String },
     #[error("The expression has redundant parentheses;")]

@@ -4,7 +4,7 @@ use super::capacity::{Consumed, Mode, read_units};
 use super::guard::check_used;
 use crate::Engine;
 use crate::error::Failure;
-use crate::expression::Projection;
+use crate::expression::{Projection, Refusal};
 use crate::request::{Members, Wording, missing};
 use crate::store::{View, find};
 use crate::value::{json, size};
@@ -49,7 +49,7 @@ pub(super) fn projection(members: Members<'_>) -> Result<Option<Projection>, Fai
     let placeholders = members.placeholders(&["ProjectionExpression"], Wording::Older)?;
     let projection = members
         .text("ProjectionExpression")?
-        .map(|source| Projection::parse(source, &placeholders))
+        .map(|source| Projection::parse(source, &placeholders).map_err(Refusal::without_length))
         .transpose()?;
     check_used(&placeholders)?;
     Ok(projection)

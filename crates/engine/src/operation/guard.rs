@@ -125,10 +125,7 @@ impl Guard {
 /// is wrong with its syntax.
 fn refused(refusal: Refusal, wording: Wording) -> Failure {
     match (wording, &refusal.fault) {
-        // Without the length.
-        (Wording::Counted, Fault::TooLong(_)) => Failure::counted(
-            "Invalid ConditionExpression: Expression size has exceeded the maximum allowed size;",
-        ),
+        (Wording::Counted, Fault::TooLong(_)) => Failure::counted(refusal.without_length()),
         (Wording::Counted, Fault::Empty | Fault::UndefinedName(_) | Fault::UndefinedValue(_)) => {
             Failure::counted(refusal)
         }

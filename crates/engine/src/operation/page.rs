@@ -3,7 +3,7 @@
 use super::capacity::{Consumed, Mode, read_units};
 use super::guard::check_used;
 use crate::error::{Exception, Failure};
-use crate::expression::{Condition, KeyCondition, Kind, Path, Placeholders, Projection};
+use crate::expression::{Condition, KeyCondition, Kind, Path, Placeholders, Projection, Refusal};
 use crate::request::{Members, Wording};
 use crate::store::{Found, Tables, View, find};
 use crate::table::{Index, Table};
@@ -71,12 +71,16 @@ impl Request {
             None
         };
         let key_condition = key_condition.map(|source| KeyCondition::parse(source, &placeholders));
+        let worded = |refusal: Refusal| match wording {
+            Wording::Older => refusal,
+            Wording::Newer | Wording::Counted => refusal.without_length(),
+        };
         let filter = members
             .text("FilterExpression")?
-            .map(|source| Condition::parse(Kind::Filter, source, &placeholders));
+            .map(|source| Condition::parse(Kind::Filter, source, &placeholders).map_err(worded));
         let projection = members
             .text("ProjectionExpression")?
-            .map(|source| Projection::parse(source, &placeholders));
+            .map(|source| Projection::parse(source, &placeholders).map_err(worded));
         Ok(Self {
             table,
             index: index.map(str::to_owned),

@@ -3,7 +3,7 @@
 use super::guard::{Write, check_used};
 use crate::Engine;
 use crate::error::Failure;
-use crate::expression::{Placeholders, Projection, Refusal, Update};
+use crate::expression::{Fault, Placeholders, Projection, Refusal, Update};
 use crate::request::{Members, Wording, missing};
 use crate::store::{Change, Session};
 use crate::table::Table;
@@ -26,7 +26,10 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     let key = members.written_item("Key")?.unwrap_or_default();
     let placeholders =
         members.placeholders(&["UpdateExpression", "ConditionExpression"], Wording::Counted)?;
-    let update = read_update(members, &placeholders)??;
+    let update = read_update(members, &placeholders)?.map_err(|refusal| match refusal.fault {
+        Fault::TooLong(_) => Failure::counted(refusal.without_length()),
+        _ => refusal.into(),
+    })?;
     write
         .guard
         .read_condition(members, &placeholders, Wording::Counted)?;
