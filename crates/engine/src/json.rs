@@ -54,6 +54,11 @@ impl<'a> Object<'a> {
         }
     }
 
+    /// How many members there are.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Names and values, by name.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Json<'a>)> {
         self.0.iter().map(|(name, json)| (name.as_ref(), json))
@@ -201,9 +206,12 @@ impl<'de> Visitor<'de> for Reader {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json<'de>, A::Error> {
-        // Most objects have one member.
+        // Most objects have one member, and most of the others many.
         let mut all = Vec::with_capacity(1);
         while let Some((Name(name), json)) = members.next_entry::<Name<'de>, Json<'de>>()? {
+            if all.len() == 1 {
+                all.reserve(15);
+            }
             all.push((name, json));
         }
         Ok(Json::Object(Object::of(all)))

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::log::changes::{Changes, Map};
 use crate::error::{Error, Failure, Kind};
-use crate::value::Item;
+use crate::value::{Item, json};
 
 /// Names by number.
 pub(super) const NAMES: TableDefinition<'static, u32, &str> = TableDefinition::new("names");
@@ -25,6 +25,8 @@ const MAX_BYTES: usize = 255;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Names {
     by_number: Vec<Arc<str>>,
+    /// The same as JSON, with the colon behind it.
+    quoted: Vec<Arc<[u8]>>,
     by_name: FxHashMap<Arc<str>, u32>,
 }
 
@@ -39,8 +41,17 @@ impl Names {
         self.by_number.get(number).map(AsRef::as_ref)
     }
 
+    /// The name of a number as a member of a JSON object begins: with quotes and a colon.
+    pub(crate) fn quoted(&self, number: usize) -> Option<&[u8]> {
+        self.quoted.get(number).map(AsRef::as_ref)
+    }
+
     fn add(&mut self, name: &str) {
         let number = u32::try_from(self.by_number.len()).expect("names are bounded");
+        let mut quoted = Vec::with_capacity(name.len() + 3);
+        json::write_text(name, &mut quoted);
+        quoted.push(b':');
+        self.quoted.push(quoted.into());
         let name: Arc<str> = name.into();
         self.by_number.push(Arc::clone(&name));
         self.by_name.insert(name, number);

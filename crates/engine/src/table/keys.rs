@@ -27,13 +27,15 @@ const NUMBER: usize = 4;
 /// What a place begins with for one partition, which has one value for each attribute of the partition key: everything there
 /// has these bytes in front.
 pub(crate) fn partition_place<'a>(number: u32, partition: impl IntoIterator<Item = &'a Value>) -> Vec<u8> {
-    let mut encoded = Vec::new();
+    // Room for usual keys, so that the place does not move while it grows.
+    let mut place = Vec::with_capacity(160);
+    place.extend(number.to_be_bytes());
+    place.extend([0; HASH]);
     for value in partition {
-        key::encode(value, &mut encoded);
+        key::encode(value, &mut place);
     }
-    let mut place = number.to_be_bytes().to_vec();
-    place.extend(hash(&encoded).to_be_bytes());
-    place.extend(encoded);
+    let (head, encoded) = place.split_at_mut(NUMBER + HASH);
+    head[NUMBER..].copy_from_slice(&hash(encoded).to_be_bytes());
     place
 }
 

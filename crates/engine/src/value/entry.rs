@@ -73,49 +73,57 @@ pub(crate) struct Entry<'a> {
 impl<'a> Entry<'a> {
     /// The item.
     pub(crate) fn item(self) -> Result<Item, Damaged> {
-        let mut item = Vec::new();
-        self.each(|name, reader| {
+        let mut reader = Reader(self.bytes);
+        let count = reader.length()?;
+        // Each takes a byte at least, so a damaged count cannot ask for more memory than there are bytes.
+        let mut item = Vec::with_capacity(count.min(reader.0.len()));
+        for _ in 0..count {
+            let (name, _) = self.name(&mut reader)?;
             let mut text = String::new();
-            let value = if self.text(reader, |piece| text.push_str(piece))? {
+            let value = if self.text(&mut reader, |piece| text.push_str(piece))? {
                 Value::String(text)
             } else {
                 reader.value(0)?
             };
             item.push((name.to_owned(), value));
-            Ok(())
-        })?;
+        }
+        if !reader.0.is_empty() {
+            return Err(Damaged);
+        }
         Ok(item.into_iter().collect())
     }
 
     /// Writes the item as `DynamoDB` JSON. Answers how many bytes it counts for.
     pub(crate) fn write_json(self, out: &mut Vec<u8>) -> Result<usize, Damaged> {
         let mut size = 0;
-        let mut mark = b'{';
-        self.each(|name, reader| {
-            out.push(mark);
-            mark = b',';
-            super::json::write_text(name, out);
+        let mut reader = Reader(self.bytes);
+        out.push(b'{');
+        for index in 0..reader.length()? {
+            if index > 0 {
+                out.push(b',');
+            }
+            let (name, number) = self.name(&mut reader)?;
+            if let Some(quoted) = number.and_then(|number| self.names.quoted(number)) {
+                out.extend_from_slice(quoted);
+            } else {
+                super::json::write_text(name, out);
+                out.push(b':');
+            }
             size += name.len();
-            let value = out.len();
-            out.extend_from_slice(b":{\"S\":\"");
-            let is_text = self.text(reader, |piece| {
-                size += piece.len();
-                super::json::escape(piece, out);
-            })?;
+            let is_text = reader.0.first().is_some_and(|head| *head >= SHORT);
             if is_text {
+                out.extend_from_slice(b"{\"S\":\"");
+                self.text(&mut reader, |piece| {
+                    size += piece.len();
+                    super::json::escape(piece, out);
+                })?;
                 out.extend_from_slice(b"\"}");
             } else {
-                out.truncate(value);
-                out.push(b':');
-                size += json::write_value(reader, out, 0)?;
+                size += json::write_value(&mut reader, out, 0)?;
             }
-            Ok(())
-        })?;
-        if mark == b'{' {
-            out.push(mark);
         }
         out.push(b'}');
-        Ok(size)
+        reader.0.is_empty().then_some(size).ok_or(Damaged)
     }
 
     /// Passes the parts of the text that is next; whether it is one.
@@ -136,22 +144,15 @@ impl<'a> Entry<'a> {
         Ok(true)
     }
 
-    /// Passes the name of each attribute, with what follows it; the value must be read.
-    fn each(
-        self,
-        mut visit: impl FnMut(&'a str, &mut Reader<'a>) -> Result<(), Damaged>,
-    ) -> Result<(), Damaged> {
-        let mut reader = Reader(self.bytes);
-        for _ in 0..reader.length()? {
-            let head = reader.length()?;
-            let name = if head % 2 == 1 {
-                self.names.name(head / 2).ok_or(Damaged)?
-            } else {
-                reader.text_of(head / 2)?
-            };
-            visit(name, &mut reader)?;
+    /// The name that is next, and its number if it has one.
+    fn name(self, reader: &mut Reader<'a>) -> Result<(&'a str, Option<usize>), Damaged> {
+        let head = reader.length()?;
+        if head % 2 == 1 {
+            let number = head / 2;
+            Ok((self.names.name(number).ok_or(Damaged)?, Some(number)))
+        } else {
+            Ok((reader.text_of(head / 2)?, None))
         }
-        reader.0.is_empty().then_some(()).ok_or(Damaged)
     }
 }
 

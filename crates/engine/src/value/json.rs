@@ -65,8 +65,11 @@ fn members(json: &Json<'_>, depth: usize) -> Result<Item, Fault> {
     if members.get("").is_some() {
         return Err(Fault::Value(EMPTY_NAME.to_owned()));
     }
-    let member = |(name, json): (&str, &Json<'_>)| Ok((name.to_owned(), at_depth(json, depth)?));
-    members.iter().map(member).collect()
+    let mut all = Vec::with_capacity(members.len());
+    for (name, json) in members.iter() {
+        all.push((name.to_owned(), at_depth(json, depth)?));
+    }
+    Ok(all.into_iter().collect())
 }
 
 fn at_depth(json: &Json<'_>, depth: usize) -> Result<Value, Fault> {
@@ -320,7 +323,12 @@ pub(crate) fn write_text(text: &str, out: &mut Vec<u8>) {
 /// Writes what stands between the quotes of a JSON string (RFC 8259, section 7).
 pub(crate) fn escape(text: &str, out: &mut Vec<u8>) {
     let mut rest = text.as_bytes();
-    let is_special = |byte: &u8| *byte < 0x20 || matches!(byte, b'"' | b'\\');
+    let is_special = |byte: &u8| *byte < 0x20 || *byte == b'"' || *byte == b'\\';
+    // Nearly no text has one. This looks at all bytes, many at a time.
+    if !rest.iter().fold(false, |found, byte| found | is_special(byte)) {
+        out.extend_from_slice(rest);
+        return;
+    }
     while let Some(at) = rest.iter().position(is_special) {
         out.extend_from_slice(&rest[..at]);
         let byte = rest[at];

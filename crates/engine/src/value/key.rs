@@ -40,12 +40,13 @@ pub(crate) fn encode_beginning(value: &Value, bytes: &mut Vec<u8>) {
 }
 
 fn escape(content: &[u8], bytes: &mut Vec<u8>) {
-    for &byte in content {
-        bytes.push(byte);
-        if byte == 0 {
-            bytes.push(ESCAPE);
-        }
+    let mut rest = content;
+    while let Some(zero) = rest.iter().position(|byte| *byte == 0) {
+        bytes.extend_from_slice(&rest[..=zero]);
+        bytes.push(ESCAPE);
+        rest = &rest[zero + 1..];
     }
+    bytes.extend_from_slice(rest);
 }
 
 /// Passes over one key value at the front of some bytes; nothing if there is none.
