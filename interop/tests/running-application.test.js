@@ -23,9 +23,9 @@ test("ElectroDB reads what the application wrote, and the other way round", asyn
   );
   const { documents } = connect(test_, table);
   const entities = asDocumented({ client: documents, table: "persons" });
-  const ask = async (path, body) => {
+  const ask = async (path, body, method = body === undefined ? "GET" : "POST") => {
     const response = await fetch(`${application}/api/${path}`, {
-      method: body === undefined ? "GET" : "POST",
+      method,
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
     });
@@ -56,4 +56,26 @@ test("ElectroDB reads what the application wrote, and the other way round", asyn
   assert.deepEqual(await ask(`persons/${id}`), other);
   const { items } = await ask("persons");
   assert.deepEqual(items.map((row) => row.id).sort(), [written.id, id].sort());
+
+  // Each changes what the other wrote, and both indexes follow.
+  const name = { firstName: "Augusta", lastName: "King" };
+  await entities.persons.patch({ personId: written.id }).set(name).go();
+  const changed = await ask(`persons/${written.id}`);
+  assert.deepEqual({ ...changed, ...name }, changed);
+  await ask(`persons/${id}`, { lastName: "Ödegaard" }, "PATCH");
+  const { data: renamed } = await entities.persons.get({ personId: id }).go();
+  assert.equal(renamed.lastName, "Ödegaard");
+
+  // Each goes on where the other's page ended.
+  const { data: all } = await entities.persons.query.all({}).go({ pages: "all" });
+  const inOrder = all.map((row) => row.personId);
+  assert.deepEqual(all.map((row) => row.lastName), ["King", "Ödegaard"]);
+  const first = await ask("persons?limit=1");
+  assert.deepEqual(first.items.map((row) => row.id), inOrder.slice(0, 1));
+  const { data: behind } = await entities.persons.query.all({}).go({ cursor: first.cursor });
+  assert.deepEqual(behind.map((row) => row.personId), inOrder.slice(1));
+  const { data: start_, cursor } = await entities.persons.query.all({}).go({ limit: 1 });
+  assert.deepEqual(start_.map((row) => row.personId), inOrder.slice(0, 1));
+  const rest_ = await ask(`persons?limit=10&cursor=${encodeURIComponent(cursor)}`);
+  assert.deepEqual(rest_.items.map((row) => row.id), inOrder.slice(1));
 });

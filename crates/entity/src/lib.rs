@@ -55,6 +55,8 @@
 //! # Ok::<(), lockstep_entity::Error>(())
 //! ```
 //!
+//! [`guide`] shows how to model a table, how to choose keys, and how to move from `ElectroDB`.
+//!
 //! What is here:
 //!
 //! - [`Attribute`]: how Rust types are stored; [`Value`], [`Number`] and [`Item`]: what is stored.
@@ -81,6 +83,7 @@ mod entity;
 mod error;
 mod expression;
 mod fields;
+pub mod guide;
 mod key;
 pub mod model;
 mod outcome;
