@@ -164,7 +164,8 @@ pub fn requests(lines: &[u8]) {
     }
 }
 
-/// An engine with the table `notes`, which has a sparse index `by_tag` on `g` and `h`, and an item.
+/// An engine with the table `notes`, which has an item and sparse indexes on `g` and `h`: `by_tag`, and `by_several` whose keys
+/// have two attributes each.
 fn with_table() -> Engine {
     let engine = Engine::memory().expect("there is memory");
     for (operation, body) in [("CreateTable", TABLE), ("PutItem", ITEM)] {
@@ -178,25 +179,30 @@ const TABLE: &str = r#"{"TableName":"notes","BillingMode":"PAY_PER_REQUEST","Att
     {"AttributeName":"g","AttributeType":"S"},{"AttributeName":"h","AttributeType":"S"}],
     "KeySchema":[{"AttributeName":"p","KeyType":"HASH"},{"AttributeName":"s","KeyType":"RANGE"}],
     "GlobalSecondaryIndexes":[{"IndexName":"by_tag","KeySchema":[{"AttributeName":"g","KeyType":"HASH"},
-    {"AttributeName":"h","KeyType":"RANGE"}],"Projection":{"ProjectionType":"ALL"}}],
+    {"AttributeName":"h","KeyType":"RANGE"}],"Projection":{"ProjectionType":"ALL"}},
+    {"IndexName":"by_several","KeySchema":[{"AttributeName":"g","KeyType":"HASH"},{"AttributeName":"p","KeyType":"HASH"},
+    {"AttributeName":"h","KeyType":"RANGE"},{"AttributeName":"s","KeyType":"RANGE"}],"Projection":{"ProjectionType":"ALL"}}],
     "StreamSpecification":{"StreamEnabled":true,"StreamViewType":"NEW_AND_OLD_IMAGES"}}"#;
 
 const ITEM: &str =
     r#"{"TableName":"notes","Item":{"p":{"S":"a"},"s":{"N":"1"},"g":{"S":"x"},"h":{"S":"y"},"n":{"N":"1"}}}"#;
 
-/// Checks that the index holds the items that have its keys, and no others; if table and index are still there.
+/// Checks that the indexes hold the items that have their keys, and no others; as far as table and indexes are still there.
 fn check(engine: &Engine) {
     let described = engine.call("DescribeTable", br#"{"TableName":"notes"}"#);
-    if !String::from_utf8_lossy(&described.body).contains("by_tag") {
-        return;
+    let described = String::from_utf8_lossy(&described.body);
+    for index in ["by_tag", "by_several"] {
+        if !described.contains(index) {
+            continue;
+        }
+        let mut expected = all(engine, None);
+        expected.retain(|item| item["g"]["S"].is_string() && item["h"]["S"].is_string());
+        assert_eq!(
+            all(engine, Some(index)),
+            expected,
+            "the index agrees with the table"
+        );
     }
-    let mut expected = all(engine, None);
-    expected.retain(|item| item["g"]["S"].is_string() && item["h"]["S"].is_string());
-    assert_eq!(
-        all(engine, Some("by_tag")),
-        expected,
-        "the index agrees with the table"
-    );
 }
 
 /// All items of the table or of an index, sorted.
