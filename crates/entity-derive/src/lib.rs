@@ -1,10 +1,11 @@
 //! The derive macros of `lockstep-entity`.
 //!
-//! `lockstep-entity` re-exports and documents both; nobody depends on this crate directly. It reads a struct's
+//! `lockstep-entity` re-exports and documents them; nobody depends on this crate directly. It reads a struct's
 //! attributes, checks what can be checked at compile time, and writes the types and the glue. What an entity *does* is not
 //! here: it follows at run time from the model that the derive builds.
 
 mod attribute_enum;
+mod collection;
 mod entity;
 mod rename;
 mod serde_attributes;
@@ -17,6 +18,15 @@ use syn::{DeriveInput, parse_macro_input};
 pub fn derive_entity(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     entity::expand(&input)
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
+}
+
+/// Reads several entities together. See `lockstep_entity::Collection`.
+#[proc_macro_derive(Collection, attributes(collection))]
+pub fn derive_collection(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    collection::expand(&input)
         .unwrap_or_else(syn::Error::into_compile_error)
         .into()
 }

@@ -8,7 +8,7 @@ use serde::de::{self, Deserialize, Deserializer, Visitor};
 
 pub use serde;
 
-pub use crate::attribute::{text_from_value, write_display};
+pub use crate::attribute::{serde_from_value, serde_to_value, text_from_value, write_display};
 
 /// Fails to compile, at the field's type, for a type that cannot stand in a key.
 pub fn key_attribute<T: crate::KeyAttribute>() {}

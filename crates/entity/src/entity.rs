@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::model::write::Change;
 use crate::outcome::{Checks, Outcome};
-use crate::request::{ConditionCheck, DeleteItem, GetItem, PutItem, UpdateItem};
+use crate::request::{BatchGet, ConditionCheck, DeleteItem, GetItem, PutItem, Scan, UpdateItem};
 use crate::{Error, Fields, Item, Model, Patch, Row};
 
 /// A row with a place in a table. [`#[derive(Entity)]`](derive@crate::Entity) implements it.
@@ -112,6 +112,17 @@ pub trait Entity: Row<Patch: Fields> + Fields {
     /// `current`, on the condition that these attributes are still so.
     fn patch_from(current: &Self, patch: &Self::Patch) -> Outcome<Self, UpdateItem> {
         Self::Checks::outcome(patch_from(current, patch))
+    }
+
+    /// Reads every row of the entity, wherever it is in the table, in no order. It costs reading the whole table: an index is
+    /// what lists rows.
+    fn scan() -> Scan {
+        Self::model().scan()
+    }
+
+    /// Reads the whole rows of items of which an index has only the keys (`KEYS_ONLY`).
+    fn hydrate(items: impl IntoIterator<Item = Item>) -> BatchGet {
+        Self::model().hydrate(items)
     }
 
     /// Removes a row, whether it is there or not.

@@ -11,9 +11,7 @@ mod integer;
 mod text;
 mod unique;
 
-#[cfg(feature = "schema")]
-pub(crate) use fixings::collection_prefix;
-pub(crate) use fixings::{Fixings, Names};
+pub(crate) use fixings::{Fixings, Names, collection_prefix};
 pub(crate) use integer::parse_int;
 pub use text::Casing;
 pub(crate) use text::Padding;

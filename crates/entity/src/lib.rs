@@ -64,7 +64,8 @@
 //!   store of rows needs to know.
 //! - [`request`]: what the table is asked to do, with [`Condition`] and [`Update`] as data and [`Expressions`] as their
 //!   text.
-//! - [`EntityQuery`], [`PartitionQuery`], [`Page`] and [`Cursor`]: listings, and where they go on.
+//! - [`EntityQuery`], [`trait@Collection`], [`PartitionQuery`], [`Page`] and [`Cursor`]: listings, and where they go on.
+//! - [`RowChange`] and [`Rows`]: what stream records and transactions of reads say, as rows.
 //!
 //! What is elsewhere: sending requests (`lockstep-table`), keeping rows (`lockstep-store`), validating them (the
 //! application).
@@ -77,6 +78,8 @@
 //! are always parenthesised, and no update leaves a stale or half-written index key.
 
 mod attribute;
+#[doc(hidden)]
+pub mod collection;
 mod column;
 mod cursor;
 mod entity;
@@ -92,14 +95,17 @@ mod partition;
 mod query;
 pub mod request;
 mod row;
+mod row_change;
 #[doc(hidden)]
 pub mod row_update;
+mod rows;
 mod scalar;
 #[cfg(feature = "schema")]
 pub mod schema;
 mod value;
 
 pub use attribute::{Attribute, AttributeError, KeyAttribute};
+pub use collection::{Collection, CollectionOf, CollectionQuery};
 pub use column::Column;
 pub use cursor::Cursor;
 pub use entity::Entity;
@@ -134,6 +140,15 @@ pub use fields::{Field, Fields, KeyField};
 /// assert_eq!(error.to_string(), r#""Small": expected one of `small`, `extra_large`"#);
 /// ```
 pub use lockstep_entity_derive::AttributeEnum;
+
+/// Makes a struct a [collection](trait@Collection): a `Vec` for each of its entities.
+///
+/// `#[collection("name")]` names it, as the entities do with `collection = "name"` on the index that they share. That they
+/// share it is checked when the program is compiled: an entity that is not in the collection, another index, another
+/// partition key are errors. The struct implements `Default`.
+///
+/// `Order::query_access(…).collection::<Account>()` reads it; there is an example at [`trait@Collection`].
+pub use lockstep_entity_derive::Collection;
 
 /// Makes a struct an [entity](trait@Entity).
 ///
@@ -217,6 +232,8 @@ pub use query::EntityQuery;
 #[doc(hidden)]
 pub use query::{Given, SortComparison};
 pub use row::{Patch, Row};
+pub use row_change::RowChange;
+pub use rows::Rows;
 pub use scalar::{AsScalar, Scalar, ScalarRef};
 pub use value::{Item, Name, Number, NumberError, Value};
 

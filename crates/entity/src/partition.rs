@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::error::Kind;
 use crate::model::{ENTITY_ATTRIBUTE, Index};
 use crate::request::Query;
-use crate::{Cursor, Entity, Error, Item, KeyField, Value};
+use crate::{Cursor, Entity, Error, Item, KeyField, Name, Value};
 
 /// A query for everything in one partition, of whatever entity.
 #[derive(Clone, Debug)]
@@ -84,12 +84,29 @@ impl From<PartitionQuery> for Query {
 /// assert!(partition.is_empty());
 /// # Ok::<(), lockstep_entity::Error>(())
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Partition {
+    /// The attribute that names an item's entity.
+    identifier: Name,
     entities: BTreeMap<String, Vec<Item>>,
 }
 
+impl Default for Partition {
+    fn default() -> Self {
+        Self::identified_by(ENTITY_ATTRIBUTE)
+    }
+}
+
 impl Partition {
+    /// A partition whose items have the names of their entities in this attribute, where that is not `__edb_e__`.
+    #[must_use]
+    pub fn identified_by(attribute: impl Into<Name>) -> Self {
+        Self {
+            identifier: attribute.into(),
+            entities: BTreeMap::new(),
+        }
+    }
+
     /// Sorts items by their entity.
     ///
     /// # Errors
@@ -107,7 +124,7 @@ impl Partition {
     /// # Errors
     /// When the item does not say its entity.
     pub fn push(&mut self, item: Item) -> Result<(), Error> {
-        let Some(entity) = item.get(ENTITY_ATTRIBUTE).and_then(Value::as_str) else {
+        let Some(entity) = item.get(&self.identifier).and_then(Value::as_str) else {
             return Err(Kind::NoEntity {
                 expected: "partition".into(),
             }

@@ -190,6 +190,10 @@ impl<E: Entity> EntityQuery<E> {
         Ok(self)
     }
 
+    pub(crate) fn index(&self) -> &'static Index {
+        self.index
+    }
+
     /// The request.
     pub fn as_query(&self) -> &Query {
         &self.query

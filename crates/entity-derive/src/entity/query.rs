@@ -17,7 +17,12 @@ pub(crate) fn expand(entity: &Entity<'_>) -> TokenStream {
         .indexes
         .iter()
         .enumerate()
-        .map(|(position, index)| (function(entity, position, index), query_type(entity, index)))
+        .map(|(position, index)| {
+            (
+                function(entity, position, index),
+                query_type(entity, position, index),
+            )
+        })
         .unzip();
     let partition = partition(entity);
     let (missing, markers): (Vec<_>, Vec<_>) = missing(entity).unzip();
@@ -129,7 +134,10 @@ fn text(parameter: &Ident) -> TokenStream {
 
 /// The name of the type of an index's queries, if its sort key has attributes to narrow them by.
 fn type_name(entity: &Entity<'_>, index: &Index) -> Option<Ident> {
-    index.sort.as_ref().filter(|sort| !sort.composites().is_empty())?;
+    index
+        .sort
+        .as_ref()
+        .filter(|sort| !sort.composites().is_empty() || !index.collections.is_empty())?;
     let access = RenameRule::Pascal.field(&index.access.unraw().to_string());
     Some(format_ident!("{}{}Query", entity.ident, access))
 }
@@ -167,7 +175,7 @@ fn describe(entity: &Entity<'_>, index: &Index) -> String {
 }
 
 /// The type of an index's queries. Its parameter counts the attributes of the sort key that are given already.
-fn query_type(entity: &Entity<'_>, index: &Index) -> Option<TokenStream> {
+fn query_type(entity: &Entity<'_>, position: usize, index: &Index) -> Option<TokenStream> {
     let name = type_name(entity, index)?;
     let composites = index.sort.as_ref()?.composites();
     let (row, visibility) = (entity.ident, entity.visibility);
@@ -190,6 +198,20 @@ fn query_type(entity: &Entity<'_>, index: &Index) -> Option<TokenStream> {
         .map(|(at, position)| attribute(entity, index, &name, at, &names, *position));
     let (methods, places): (Vec<_>, Vec<_>) = methods.unzip();
     let forwards = forwards(row, &names);
+    let collection = (!index.collections.is_empty()).then(|| {
+        quote! {
+            #[allow(dead_code, reason = "a program need not use every query")]
+            impl #name<0> {
+                /// Everything that a collection has in this partition, of all its entities. Filters and limits that were given
+                /// before are dropped: give them to the collection's query.
+                pub fn collection<Rows: ::lockstep_entity::CollectionOf<#row, #position>>(
+                    self,
+                ) -> ::lockstep_entity::CollectionQuery<Rows> {
+                    ::lockstep_entity::CollectionQuery::new(self.0)
+                }
+            }
+        }
+    });
     Some(quote! {
         #[doc = #doc]
         #[derive(::core::clone::Clone, ::core::fmt::Debug)]
@@ -205,6 +227,8 @@ fn query_type(entity: &Entity<'_>, index: &Index) -> Option<TokenStream> {
                 #forwards
             }
         };
+
+        #collection
 
         impl<const GIVEN: usize> ::core::convert::From<#name<GIVEN>> for ::lockstep_entity::EntityQuery<#row> {
             fn from(query: #name<GIVEN>) -> Self {

@@ -3,7 +3,7 @@
 use super::{Index, IndexKind, Key, Model};
 use crate::error::Kind;
 use crate::key::Cut;
-use crate::request::{GetItem, Query};
+use crate::request::{BatchGet, GetItem, Query, Scan};
 use crate::{Attribute, Condition, Error, Fields, Item, KeyCondition, KeyField, Name, SortCondition, Value};
 
 impl Model {
@@ -13,6 +13,33 @@ impl Model {
     /// When an attribute of the primary key is not there.
     pub fn get(&self, key: &dyn Fields) -> Result<GetItem, Error> {
         self.key(key).map(GetItem::new)
+    }
+
+    /// Whether an item is of this entity and version.
+    pub fn owns(&self, item: &Item) -> bool {
+        let [entity, version] = &self.identifiers;
+        let has = |name: &Name, value: &str| item.get(name).and_then(Value::as_str) == Some(value);
+        has(entity, &self.entity) && has(version, &self.version)
+    }
+
+    /// Reads every item of the entity, wherever it is, in no order.
+    pub fn scan(&self) -> Scan {
+        Scan {
+            filter: Some(self.owned()),
+            ..Scan::default()
+        }
+    }
+
+    /// Reads whole items of which an index has only the keys. Items that lack the table's key are left out.
+    pub fn hydrate(&self, items: impl IntoIterator<Item = Item>) -> BatchGet {
+        let reads = items.into_iter().filter_map(|item| {
+            let mut key = Item::with_capacity(2);
+            for part in self.primary().keys() {
+                key.push(part.field().clone(), item.get(part.field())?.clone());
+            }
+            Some(GetItem::new(key))
+        });
+        reads.collect()
     }
 
     /// Takes an item's attributes apart, after checking that the item is of this entity and version.

@@ -3,6 +3,7 @@
 mod attribute_enum;
 mod entities;
 mod from_item;
+mod functions;
 mod model;
 mod patch;
 mod query;

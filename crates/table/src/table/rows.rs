@@ -1,7 +1,9 @@
 //! Rows of entities: the same requests, with items read as what they are.
 
-use lockstep_entity::request::{GetItem, ReturnValues, UpdateItem};
-use lockstep_entity::{Entity, EntityQuery, Item, Page, Partition, PartitionQuery};
+use lockstep_entity::request::{GetItem, ReturnValues, TransactGet, UpdateItem};
+use lockstep_entity::{
+    Collection, CollectionQuery, Entity, EntityQuery, Item, Page, Partition, PartitionQuery, Rows,
+};
 
 use super::{Pages, Table, key_text};
 use crate::Error;
@@ -63,6 +65,30 @@ impl Table {
     /// As [`Table::page`].
     pub async fn rows<E: Entity>(&self, query: impl Into<EntityQuery<E>>) -> Result<Vec<E>, Error> {
         self.row_pages(query).collect().await
+    }
+
+    /// Reads all that a collection has in a partition, following its pages to the end.
+    ///
+    /// # Errors
+    /// As [`Table::query`]; [`Error::is_malformed`] if a stored item is not a row of its entity.
+    pub async fn collection<C: Collection>(&self, query: CollectionQuery<C>) -> Result<C, Error> {
+        let mut collection = C::default();
+        for item in self.all(query).await? {
+            let subject = key_text(&item);
+            collection
+                .push(item)
+                .map_err(|error| self.malformed("Query", subject, error))?;
+        }
+        Ok(collection)
+    }
+
+    /// Reads rows of several entities as they are at one moment; see [`Table::transact_get`].
+    ///
+    /// # Errors
+    /// As [`Table::transact_get`]; [`Error::is_malformed`] if a stored item is not a row of the entity of its place.
+    pub async fn transact_rows<R: Rows>(&self, request: TransactGet) -> Result<R, Error> {
+        let items = self.transact_get(request).await?;
+        R::from_items(items).map_err(|error| self.malformed("TransactGetItems", String::new(), error))
     }
 
     /// Reads everything in a partition, of whatever entity, following its pages to the end.
