@@ -169,6 +169,7 @@ fn main() {
     reads(&rows, &orders);
     writes(&rows, &store, &orders);
     relations(&rows, &store, &orders);
+    selective(&rows, &store, &orders);
 }
 
 fn loads(rows: &[Order], orders: &Collection<Order>) {
@@ -403,5 +404,52 @@ fn relations(rows: &[Order], store: &Store, orders: &Collection<Order>) {
     let _subscription = watch(&live);
     repeated("… patch of an order", 10_000, |index| {
         patch(orders, rows[index as usize * 7 % rows.len()].id, index + 2);
+    });
+}
+
+/// Questions of a few rows, with what belongs to them.
+fn selective(rows: &[Order], store: &Store, orders: &Collection<Order>) {
+    let deliveries: Collection<Order> = store.collection("deliveries");
+    let generated = rows.iter().enumerate().map(|(index, row)| Order {
+        id: Id(index as u128),
+        customer: row.id,
+        ..row.clone()
+    });
+    deliveries.load(generated.collect::<Vec<_>>());
+    let (order, delivery) = (orders.alias("order"), deliveries.alias("delivery"));
+    let customer = |index: u32| rows[index as usize * 7 % rows.len()].customer;
+    let of_customer = |index| {
+        let orders = order
+            .clone()
+            .filter(order.col(Order::CUSTOMER).eq(customer(index)));
+        Relation::from(&orders)
+    };
+    let on = || order.col(Order::ID).on(delivery.col(Order::CUSTOMER));
+    let joined = |index| of_customer(index).inner_join(&delivery, on()).live();
+    timed("first join of one customer's orders (makes the indexes)", || {
+        joined(0)
+    })
+    .expect("it has a meaning");
+    repeated("… next one", 10_000, |index| {
+        black_box(joined(index).expect("it has a meaning").len());
+    });
+    repeated("… with the deliveries as a list", 10_000, |index| {
+        let lists = of_customer(index).include("deliveries", Relation::from(&delivery), on());
+        black_box(lists.live().expect("it has a meaning").len());
+    });
+    repeated("… those that have no delivery", 10_000, |index| {
+        let delivered = Relation::from(&delivery).exists(on());
+        let open = of_customer(index).filter(delivered.not());
+        black_box(open.live().expect("it has a meaning").len());
+    });
+    let range = |index: u32| {
+        let from = i64::from(index) << 24;
+        let within = Order::PLACED.between(from, from + (1 << 24));
+        Query::from(orders).filter(within).live().len()
+    };
+    timed("first range of times (a pass)", || range(0));
+    timed("second range (makes the index)", || range(1));
+    repeated("next range", 10_000, |index| {
+        black_box(range(index));
     });
 }

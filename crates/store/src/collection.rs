@@ -294,14 +294,15 @@ impl<R: Row> Collection<R> {
     }
 
     /// How many rows have a value in a range, if there is an index to tell and they are at most `most`. Makes the index when
-    /// it is wanted for the second time.
+    /// it is asked for (`asks`) for the second time.
     pub(crate) fn count_range(
         &self,
         column: Column<R, ()>,
         range: &(Bound<Scalar>, Bound<Scalar>),
         most: usize,
+        asks: bool,
     ) -> Option<usize> {
-        if self.inner.indexes.borrow_mut().wants_ordered(column.name()) {
+        if asks && self.inner.indexes.borrow_mut().wants_ordered(column.name()) {
             self.ensure_ordered(column);
         }
         self.indexes().ordered(column.name())?.count(range, most)

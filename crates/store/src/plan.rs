@@ -170,13 +170,14 @@ impl<'p, R: Row> Path<'p, R> {
         Self::among(
             collection,
             conjuncts.iter().filter_map(Sought::of_predicate).collect(),
+            true,
         )
     }
 
     /// Chooses the path with the fewest candidates, and makes indexes for the equalities that it meets until one of them
     /// leaves few. An index in order is made when a range of a column is asked for a second time: the first time, a pass
-    /// over the rows costs less.
-    pub(crate) fn among(collection: &Collection<R>, sought: Vec<Sought<'p, R>>) -> Self {
+    /// over the rows costs less. Who only looks how rows would be found (`asks` is false) does not count.
+    pub(crate) fn among(collection: &Collection<R>, sought: Vec<Sought<'p, R>>, asks: bool) -> Self {
         if let Some(path) = Self::composite(collection, &sought) {
             return path;
         }
@@ -209,7 +210,7 @@ impl<'p, R: Row> Path<'p, R> {
             // More than this many are found faster by a pass.
             let most = collection.len() / 4;
             for (column, range) in ranges(sought) {
-                let Some(candidates) = collection.count_range(column, &range, most) else {
+                let Some(candidates) = collection.count_range(column, &range, most, asks) else {
                     continue;
                 };
                 if best.as_ref().is_none_or(|(_, fewest)| candidates < *fewest) {

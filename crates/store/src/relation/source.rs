@@ -178,12 +178,12 @@ impl<R: Row> AnyRows for Collection<R> {
     }
 
     fn access(&self, conditions: &[&Node]) -> (Access, usize) {
-        let path = Path::among(self, Self::sought(conditions));
+        let path = Path::among(self, Self::sought(conditions), false);
         (path.access(self), path.candidates(self))
     }
 
     fn for_each(&self, conditions: &[&Node], by_key: bool, visit: &mut dyn FnMut(Rc<dyn AnyRow>)) {
-        let path = Path::among(self, Self::sought(conditions));
+        let path = Path::among(self, Self::sought(conditions), true);
         if !by_key {
             path.for_each(self, |_, row| visit(Rc::clone(row) as Rc<dyn AnyRow>));
             return;

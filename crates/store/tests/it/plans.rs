@@ -161,6 +161,13 @@ fn a_range_that_is_asked_for_again_has_an_index() {
             from note: range of the index on priority (2 candidates)
             order by key"]],
     );
+    // Looking at a relation several times, as asking it does, is asking once.
+    let long = || Relation::from(note).filter(note.col(Note::ID).lt(3));
+    assert_eq!(long().records().unwrap().len(), 3);
+    let indexes = || fixture.notes.store().collections()[0].indexes.clone();
+    assert!(!indexes().contains(&"id"));
+    assert_eq!(long().records().unwrap().len(), 3);
+    assert!(indexes().contains(&"id"));
     fixture.notes.create_range_index(Note::TEXT);
     let start = Query::from(&fixture.notes).filter(Note::TEXT.like("nota%"));
     assert_eq!(
