@@ -8,6 +8,7 @@
 //! known are passed over, as the protocol demands. Nesting is bounded by `serde_json` (128 levels of JSON; the service
 //! allows 32 of values, which take 64).
 
+mod consumed;
 mod read;
 pub(crate) mod reply;
 pub(crate) mod request;
@@ -15,6 +16,8 @@ mod write;
 
 #[cfg(test)]
 mod tests;
+
+pub(crate) use consumed::{Answer, Consumed};
 
 /// The body of a request, complete. Clones share its bytes.
 pub(crate) type Body = bytes::Bytes;

@@ -30,6 +30,8 @@ pub struct TableConfig {
     pub timeouts: Timeouts,
     /// How many calls one batch request may have under way at the same time; 0 counts as 1.
     pub concurrency: usize,
+    /// Whether to ask what each request for items consumes. The answer is in the request's [event](crate#what-is-logged).
+    pub capacity: bool,
 }
 
 /// The way to a table.
@@ -79,7 +81,7 @@ impl Default for Timeouts {
 
 impl TableConfig {
     /// A table reached by `transport`, with the default bounds: [`RetryPolicy::default`], [`Timeouts::default`], four
-    /// concurrent calls a batch.
+    /// concurrent calls a batch, capacity not asked for.
     pub fn new(name: impl Into<String>, transport: Transport) -> Self {
         Self {
             name: name.into(),
@@ -87,6 +89,7 @@ impl TableConfig {
             retry: RetryPolicy::default(),
             timeouts: Timeouts::default(),
             concurrency: 4,
+            capacity: false,
         }
     }
 

@@ -26,6 +26,12 @@
 //! was cancelled for a conflict with another one. What still fails comes back as an [`Error`] that says so; nothing is
 //! tried without a bound.
 //!
+//! # What is logged
+//!
+//! Every request is a `tracing` span `dynamodb` at the level debug, with `table`, `operation` and `subject` (the key, or
+//! what a query reads), and an event in it: `answered` with `micros`, the number of `items` that were read and, if
+//! [`TableConfig::capacity`] asks for it, the `capacity` units that the request consumed; or `failed` with the `error`.
+//!
 //! # Features
 //!
 //! - `aws` (default): the transports over the network, with TLS and the chain of credentials.

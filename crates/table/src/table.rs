@@ -14,16 +14,15 @@ use std::sync::Arc;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use futures::future::BoxFuture;
 use lockstep_entity::{Item, Value};
-use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 use tracing::Instrument;
 
 pub use pages::Pages;
 pub use schema::{TableDescription, TableStatus};
 
-use crate::codec::{Body, reply};
+use crate::codec::request::Target;
+use crate::codec::{Answer, Body, Consumed, reply};
 use crate::connect::Clients;
 use crate::error::{Context, Kind, OperationError, from_sdk};
 use crate::exchange::{Operation, exchange};
@@ -94,6 +93,13 @@ impl Table {
         self.clients.engine.clone()
     }
 
+    fn target(&self) -> Target<'_> {
+        Target {
+            table: self.name(),
+            capacity: self.config.capacity,
+        }
+    }
+
     fn context(&self, operation: &'static str, subject: Option<String>) -> Context {
         Context {
             table: self.config.name.clone(),
@@ -107,41 +113,54 @@ impl Table {
     }
 }
 
-/// Sends one request and says so in the log, at the level debug.
-///
-/// The SDK's futures take some 16 kB each; boxed here, they do not add up in the futures of all callers.
-fn send<'c, T: 'c, E: OperationError>(
-    context: &'c Context,
-    request: impl Future<Output = Result<T, SdkError<E, HttpResponse>>> + Send + 'c,
-) -> BoxFuture<'c, Result<T, Error>> {
+/// Sends one request with the SDK's own body and answer.
+async fn send<T, E: OperationError>(
+    context: &Context,
+    request: impl Future<Output = Result<T, SdkError<E, HttpResponse>>> + Send,
+) -> Result<T, Error> {
+    // The SDK's futures take some 16 kB each; boxed here, they do not add up in the futures of all callers.
+    let request = Box::pin(async { request.await.map_err(|error| from_sdk(context.clone(), error)) });
+    logged(context, request, |_| (None, None)).await
+}
+
+/// Sends one request for items whose body is written, and reads the answer.
+async fn ask<O: Operation, R: Answer>(client: &Client, context: &Context, body: Body) -> Result<R, Error> {
+    let request = async {
+        let answer = exchange::<O>(client, &context.table, body).await;
+        let answer = answer.map_err(|error| from_sdk(context.clone(), error))?;
+        reply::read(answer.bytes().unwrap_or_default())
+            .map_err(|error| malformed(context, "the answer could not be read").with_source(error))
+    };
+    let size = |answer: &R| (answer.items(), answer.consumed().map(Consumed::units));
+    logged(context, request, size).await
+}
+
+/// Says in the log, at the level debug, what a request came to: how many items, how many capacity units.
+async fn logged<T>(
+    context: &Context,
+    request: impl Future<Output = Result<T, Error>>,
+    size: impl Fn(&T) -> (Option<u64>, Option<f64>),
+) -> Result<T, Error> {
     let span = tracing::debug_span!(
         "dynamodb",
         table = context.table,
         operation = context.operation,
         subject = context.subject.as_deref(),
     );
-    let answer = async move {
+    let answer = async {
         let begin = Instant::now();
-        let result = request.await.map_err(|error| from_sdk(context.clone(), error));
+        let result = request.await;
         let micros = begin.elapsed().as_micros();
         match &result {
-            Ok(_) => tracing::debug!(micros, "answered"),
+            Ok(answer) => {
+                let (items, capacity) = size(answer);
+                tracing::debug!(micros, items, capacity, "answered");
+            }
             Err(error) => tracing::debug!(micros, %error, "failed"),
         }
         result
     };
-    Box::pin(answer.instrument(span))
-}
-
-/// Sends one request whose body is written, and reads the answer.
-async fn ask<O: Operation, R: DeserializeOwned>(
-    client: &Client,
-    context: &Context,
-    body: Body,
-) -> Result<R, Error> {
-    let answer = send(context, exchange::<O>(client, &context.table, body)).await?;
-    reply::read(answer.bytes().unwrap_or_default())
-        .map_err(|error| malformed(context, "the answer could not be read").with_source(error))
+    answer.instrument(span).await
 }
 
 /// An answer that is not what it must be.

@@ -9,6 +9,7 @@ use lockstep_entity::request::WriteOp;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::consumed::Consumed;
 use super::read::{Attributes, Items};
 
 /// Reads a body. An empty one is an object without members.
@@ -19,18 +20,26 @@ pub(crate) fn read<R: DeserializeOwned>(body: &[u8]) -> serde_json::Result<R> {
     serde_json::from_slice(if body.is_empty() { b"{}" } else { body })
 }
 
-/// Of a request whose answer does not matter, only that there is one.
+/// Of `TransactWriteItems`.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Nothing {}
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct TransactWritten {
+    pub(super) consumed_capacity: Option<Consumed>,
+}
 
 /// Of `GetItem`, and for each item of `TransactGetItems`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct Got {
     item: Option<Attributes>,
+    pub(super) consumed_capacity: Option<Consumed>,
 }
 
 impl Got {
+    pub(super) fn number(&self) -> usize {
+        usize::from(self.item.is_some())
+    }
+
     pub(crate) fn item(self) -> Option<Item> {
         self.item.map(|Attributes(item)| item)
     }
@@ -41,6 +50,7 @@ impl Got {
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct Written {
     attributes: Option<Attributes>,
+    pub(super) consumed_capacity: Option<Consumed>,
 }
 
 impl Written {
@@ -57,9 +67,14 @@ pub(crate) struct Listed {
     items: Option<Items>,
     pub(crate) count: Option<u64>,
     last_evaluated_key: Option<Attributes>,
+    pub(super) consumed_capacity: Option<Consumed>,
 }
 
 impl Listed {
+    pub(super) fn number(&self) -> usize {
+        self.items.as_ref().map_or(0, |Items(items)| items.len())
+    }
+
     /// The items, and the key behind which the next page starts. No items if they are absent, or not as many as the reply
     /// counts.
     pub(crate) fn page(self) -> (Option<Vec<Item>>, Option<Item>) {
@@ -82,9 +97,14 @@ impl Listed {
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct TransactGot {
     responses: Option<Vec<Got>>,
+    pub(super) consumed_capacity: Option<Consumed>,
 }
 
 impl TransactGot {
+    pub(super) fn number(&self) -> usize {
+        self.responses.iter().flatten().map(Got::number).sum()
+    }
+
     /// An item for each that was asked for, or none.
     pub(crate) fn items(self) -> Vec<Option<Item>> {
         let answers = self.responses.unwrap_or_default();
@@ -98,6 +118,7 @@ impl TransactGot {
 pub(crate) struct BatchGot {
     responses: Option<HashMap<String, Items>>,
     unprocessed_keys: Option<HashMap<String, Keys>>,
+    pub(super) consumed_capacity: Option<Consumed>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -107,6 +128,11 @@ struct Keys {
 }
 
 impl BatchGot {
+    pub(super) fn number(&self) -> usize {
+        let tables = self.responses.iter().flat_map(HashMap::values);
+        tables.map(|Items(items)| items.len()).sum()
+    }
+
     /// The items of a table, and the keys that it did not process.
     pub(crate) fn of(self, table: &str) -> (Vec<Item>, Vec<Item>) {
         let items = self.responses.and_then(|mut tables| tables.remove(table));
@@ -123,6 +149,7 @@ impl BatchGot {
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct BatchWritten {
     unprocessed_items: Option<HashMap<String, Vec<WriteRequest>>>,
+    pub(super) consumed_capacity: Option<Consumed>,
 }
 
 #[derive(Debug, Deserialize)]

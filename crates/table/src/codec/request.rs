@@ -17,6 +17,21 @@ pub(crate) use listing::Listing;
 pub(crate) use single::{Single, Verb, get};
 pub(crate) use transact::{transact_get, transact_write};
 
+/// What every request for items says besides what it asks for.
+#[derive(Clone, Copy)]
+pub(crate) struct Target<'a> {
+    pub(crate) table: &'a str,
+    /// Whether the answer is to say what the request consumed.
+    pub(crate) capacity: bool,
+}
+
+impl Target<'_> {
+    /// `ReturnConsumedCapacity`.
+    fn consumed(self) -> Option<&'static str> {
+        self.capacity.then_some("TOTAL")
+    }
+}
+
 /// The texts of a request's expressions, those that are there, and what their placeholders stand for.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]

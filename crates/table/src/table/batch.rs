@@ -97,7 +97,7 @@ impl Table {
         let context = self.context("BatchWriteItem", None);
         let mut attempts = Attempts::new(self.config.retry);
         let mut fewest = operations.len();
-        let mut body = write_batch(self.name(), &operations);
+        let mut body = write_batch(self.target(), &operations);
         loop {
             let reply = ask::<sdk::BatchWriteItem, BatchWritten>(&self.clients.once, &context, body.clone());
             let cause = match reply.await {
@@ -106,7 +106,7 @@ impl Table {
                     if operations.is_empty() {
                         return Ok(());
                     }
-                    body = write_batch(self.name(), &operations);
+                    body = write_batch(self.target(), &operations);
                     if operations.len() < fewest {
                         fewest = operations.len();
                         attempts.progress();
@@ -129,7 +129,7 @@ impl Table {
         let mut attempts = Attempts::new(self.config.retry);
         let mut fewest = keys.len();
         let mut items = Vec::with_capacity(fewest);
-        let mut body = batch.body(self.name(), &keys);
+        let mut body = batch.body(self.target(), &keys);
         loop {
             let reply = ask::<sdk::BatchGetItem, BatchGot>(&self.clients.once, &context, body.clone());
             let cause = match reply.await {
@@ -139,7 +139,7 @@ impl Table {
                     if rest.is_empty() {
                         return Ok(items);
                     }
-                    body = batch.body(self.name(), &rest);
+                    body = batch.body(self.target(), &rest);
                     if rest.len() < fewest {
                         fewest = rest.len();
                         attempts.progress();

@@ -17,7 +17,7 @@ impl Table {
     /// [`Error::is_not_found`] if there is no table; see [`Error`] for what else can fail.
     pub async fn get(&self, request: GetItem) -> Result<Option<Item>, Error> {
         let context = self.context("GetItem", Some(key_text(&request.key)));
-        let body = request::get(self.name(), request);
+        let body = request::get(self.target(), request);
         let reply: Got = ask::<sdk::GetItem, _>(&self.clients.retrying, &context, body).await?;
         Ok(reply.item())
     }
@@ -31,7 +31,7 @@ impl Table {
         let query = query.into();
         let context = self.context("Query", Some(query_text(&query)));
         let (listing, start) = Listing::query(query);
-        let body = listing.body(self.name(), start.as_ref());
+        let body = listing.body(self.target(), start.as_ref());
         let reply = ask::<sdk::Query, _>(&self.clients.retrying, &context, body).await?;
         page(&context, reply)
     }
@@ -44,7 +44,7 @@ impl Table {
     pub async fn scan(&self, scan: Scan) -> Result<Page<Item>, Error> {
         let context = self.context("Scan", None);
         let (listing, start) = Listing::scan(scan);
-        let body = listing.body(self.name(), start.as_ref());
+        let body = listing.body(self.target(), start.as_ref());
         let reply = ask::<sdk::Scan, _>(&self.clients.retrying, &context, body).await?;
         page(&context, reply)
     }
@@ -59,7 +59,7 @@ impl Table {
         let (listing, mut start) = Listing::count(query);
         let mut count = 0;
         loop {
-            let body = listing.body(self.name(), start.as_ref());
+            let body = listing.body(self.target(), start.as_ref());
             let reply: Listed = ask::<sdk::Query, _>(&self.clients.retrying, &context, body).await?;
             count += reply
                 .count

@@ -5,7 +5,7 @@ use lockstep_entity::request::{TransactGet, TransactWrite};
 
 use super::{Table, ask, key_text, malformed};
 use crate::Error;
-use crate::codec::reply::{Nothing, TransactGot};
+use crate::codec::reply::{TransactGot, TransactWritten};
 use crate::codec::request::{self, Single, Verb};
 use crate::error::{Context, Kind};
 use crate::exchange as sdk;
@@ -58,12 +58,12 @@ impl Table {
         }
         let operations: Vec<Single> = operations.into_iter().map(Single::from).collect();
         let token = token.unwrap_or_else(|| format!("{:032x}", fastrand::u128(..)));
-        let body = request::transact_write(self.name(), &operations, &token);
+        let body = request::transact_write(self.target(), &operations, &token);
         let mut attempts = Attempts::new(self.config.retry);
         loop {
             let reply = ask::<sdk::TransactWriteItems, _>(&self.clients.once, &context, body.clone());
             match reply.await {
-                Ok(Nothing {}) => return Ok(()),
+                Ok(TransactWritten { .. }) => return Ok(()),
                 Err(error) if error.is_retryable() && attempts.again().await => {}
                 Err(error) => return Err(error.with_subjects(operations.iter().map(subject).collect())),
             }
@@ -82,7 +82,7 @@ impl Table {
             return Ok(Vec::new());
         }
         let wanted = request.items.len();
-        let body = request::transact_get(self.name(), request.items);
+        let body = request::transact_get(self.target(), request.items);
         let mut attempts = Attempts::new(self.config.retry);
         let reply: TransactGot = loop {
             let reply = ask::<sdk::TransactGetItems, _>(&self.clients.once, &context, body.clone());

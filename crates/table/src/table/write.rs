@@ -39,7 +39,7 @@ impl Table {
 
     async fn write<O: Operation>(&self, single: Single) -> Result<Option<Item>, Error> {
         let context = self.context_of(O::NAME, &single.item);
-        let body = single.body(self.name());
+        let body = single.body(self.target());
         let reply: Written = ask::<O, _>(&self.clients.retrying, &context, body).await?;
         Ok(reply.item())
     }

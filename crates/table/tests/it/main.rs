@@ -7,6 +7,7 @@ mod crud;
 mod definition;
 mod failures;
 mod listing;
+mod logged;
 mod rows;
 mod script;
 mod support;

@@ -5,16 +5,18 @@ use lockstep_entity::{Expressions, Item, Name};
 use serde::Serialize;
 
 use super::super::write::{Attributes, each};
-use super::{Body, OfTable, Texts, body};
+use super::{Body, OfTable, Target, Texts, body};
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Batch<T> {
     request_items: T,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    return_consumed_capacity: Option<&'static str>,
 }
 
 /// The body of `BatchWriteItem`.
-pub(crate) fn write_batch(table: &str, operations: &[WriteOp]) -> Body {
+pub(crate) fn write_batch(target: Target<'_>, operations: &[WriteOp]) -> Body {
     #[derive(Serialize)]
     enum WriteRequest<'a> {
         #[serde(rename_all = "PascalCase")]
@@ -30,7 +32,8 @@ pub(crate) fn write_batch(table: &str, operations: &[WriteOp]) -> Body {
         WriteOp::Delete(key) => WriteRequest::DeleteRequest { key: Attributes(key) },
     });
     body(&Batch {
-        request_items: OfTable(table, operations),
+        request_items: OfTable(target.table, operations),
+        return_consumed_capacity: target.consumed(),
     })
 }
 
@@ -49,7 +52,7 @@ impl KeyBatch {
     }
 
     /// The body of `BatchGetItem` for some keys.
-    pub(crate) fn body(&self, table: &str, keys: &[Item]) -> Body {
+    pub(crate) fn body(&self, target: Target<'_>, keys: &[Item]) -> Body {
         #[derive(Serialize)]
         #[serde(rename_all = "PascalCase")]
         struct KeysAndAttributes<'a, T> {
@@ -65,7 +68,8 @@ impl KeyBatch {
             texts: Texts::from(&self.expressions),
         };
         body(&Batch {
-            request_items: OfTable(table, keys),
+            request_items: OfTable(target.table, keys),
+            return_consumed_capacity: target.consumed(),
         })
     }
 }

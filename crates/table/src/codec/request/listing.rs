@@ -5,7 +5,7 @@ use lockstep_entity::{Cursor, Expressions, Item, Name};
 use serde::Serialize;
 
 use super::super::write::Attributes;
-use super::{Body, Texts, body};
+use super::{Body, Target, Texts, body};
 
 /// A query or a scan with its expressions rendered, without the place where its page starts.
 pub(crate) struct Listing {
@@ -74,7 +74,7 @@ impl Listing {
     }
 
     /// The body of `Query` or `Scan` for the page that starts behind a key.
-    pub(crate) fn body(&self, table: &str, start: Option<&Item>) -> Body {
+    pub(crate) fn body(&self, target: Target<'_>, start: Option<&Item>) -> Body {
         #[derive(Serialize)]
         #[serde(rename_all = "PascalCase")]
         struct Request<'a> {
@@ -96,11 +96,13 @@ impl Listing {
             #[serde(skip_serializing_if = "Option::is_none")]
             total_segments: Option<u32>,
             consistent_read: bool,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            return_consumed_capacity: Option<&'static str>,
         }
 
         let (segment, segments) = self.segment.unzip();
         body(&Request {
-            table_name: table,
+            table_name: target.table,
             index_name: self.index.as_deref(),
             select: self.count.then_some("COUNT"),
             texts: Texts::from(&self.expressions),
@@ -110,6 +112,7 @@ impl Listing {
             segment: segment.map(saturated),
             total_segments: segments.map(saturated),
             consistent_read: self.consistent,
+            return_consumed_capacity: target.consumed(),
         })
     }
 }

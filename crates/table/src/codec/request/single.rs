@@ -7,7 +7,7 @@ use lockstep_entity::{Expressions, Item};
 use serde::Serialize;
 
 use super::super::write::Attributes;
-use super::{Body, Texts, body};
+use super::{Body, Target, Texts, body};
 
 /// What a write does with its item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -40,6 +40,9 @@ pub(super) struct Members<'a> {
     return_values: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     return_values_on_condition_check_failure: Option<&'static str>,
+    /// Not a member in transactions, which say it once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    return_consumed_capacity: Option<&'static str>,
     #[serde(flatten)]
     texts: Texts<'a>,
 }
@@ -54,8 +57,11 @@ impl Single {
         }
     }
 
-    pub(crate) fn body(&self, table: &str) -> Body {
-        body(&self.members(table))
+    pub(crate) fn body(&self, target: Target<'_>) -> Body {
+        body(&Members {
+            return_consumed_capacity: target.consumed(),
+            ..self.members(target.table)
+        })
     }
 
     pub(super) fn members<'a>(&'a self, table: &'a str) -> Members<'a> {
@@ -73,6 +79,7 @@ impl Single {
             key,
             return_values: return_values(self.return_values),
             return_values_on_condition_check_failure: on_failure,
+            return_consumed_capacity: None,
             texts: Texts::from(&self.expressions),
         }
     }
@@ -151,6 +158,9 @@ pub(super) struct Get<'a> {
     /// Not a member in transactions, which are always consistent.
     #[serde(skip_serializing_if = "Option::is_none")]
     consistent_read: Option<bool>,
+    /// Not a member in transactions, which say it once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    return_consumed_capacity: Option<&'static str>,
     #[serde(flatten)]
     texts: Texts<'a>,
 }
@@ -161,16 +171,18 @@ impl<'a> Get<'a> {
             table_name: table,
             key: Attributes(key),
             consistent_read: None,
+            return_consumed_capacity: None,
             texts: Texts::from(expressions),
         }
     }
 }
 
 /// The body of `GetItem`.
-pub(crate) fn get(table: &str, request: GetItem) -> Body {
+pub(crate) fn get(target: Target<'_>, request: GetItem) -> Body {
     let expressions = Expressions::new().with_projection(request.projection);
     body(&Get {
         consistent_read: Some(request.consistent),
-        ..Get::new(table, &request.key, &expressions)
+        return_consumed_capacity: target.consumed(),
+        ..Get::new(target.table, &request.key, &expressions)
     })
 }

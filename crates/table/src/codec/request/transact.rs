@@ -7,7 +7,7 @@ use serde::ser::Serializer;
 
 use super::super::write::each;
 use super::single::{Get, Single, Verb};
-use super::{Body, body};
+use super::{Body, Target, body};
 
 /// An operation: an object whose one member is named after what it does.
 struct Operation<'a>(&'a str, &'a Single);
@@ -26,26 +26,31 @@ impl Serialize for Operation<'_> {
 }
 
 /// The body of `TransactWriteItems`.
-pub(crate) fn transact_write(table: &str, operations: &[Single], token: &str) -> Body {
+pub(crate) fn transact_write(target: Target<'_>, operations: &[Single], token: &str) -> Body {
     #[derive(Serialize)]
     #[serde(rename_all = "PascalCase")]
     struct Request<'a, T> {
         transact_items: T,
         client_request_token: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        return_consumed_capacity: Option<&'static str>,
     }
 
     body(&Request {
-        transact_items: each(operations, |single| Operation(table, single)),
+        transact_items: each(operations, |single| Operation(target.table, single)),
         client_request_token: token,
+        return_consumed_capacity: target.consumed(),
     })
 }
 
 /// The body of `TransactGetItems`.
-pub(crate) fn transact_get(table: &str, items: Vec<GetItem>) -> Body {
+pub(crate) fn transact_get(target: Target<'_>, items: Vec<GetItem>) -> Body {
     #[derive(Serialize)]
     #[serde(rename_all = "PascalCase")]
     struct Request<T> {
         transact_items: T,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        return_consumed_capacity: Option<&'static str>,
     }
 
     #[derive(Serialize)]
@@ -60,7 +65,8 @@ pub(crate) fn transact_get(table: &str, items: Vec<GetItem>) -> Body {
         .collect();
     body(&Request {
         transact_items: each(&items, |(key, expressions)| TransactGetItem {
-            get: Get::new(table, key, expressions),
+            get: Get::new(target.table, key, expressions),
         }),
+        return_consumed_capacity: target.consumed(),
     })
 }
