@@ -7,7 +7,6 @@ use crate::request::{Members, Wording, missing};
 use crate::store::{Change, Session};
 
 pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Failure> {
-    members.refuse_legacy(&["Expected", "ConditionalOperator"], &["ConditionExpression"])?;
     let mut broken = Vec::new();
     let mut write = Write::read(members, &mut broken)?;
     if members.get("Key").is_none() {
@@ -16,6 +15,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     Failure::constraints(&broken)?;
     check_only_old(write.return_values)?;
     let key = members.written_item("Key")?.unwrap_or_default();
+    members.refuse_legacy(&["Expected", "ConditionalOperator"], &["ConditionExpression"])?;
     let placeholders = members.placeholders(&["ConditionExpression"], Wording::Counted)?;
     write
         .guard

@@ -10,7 +10,6 @@ use crate::store::{View, find};
 use crate::value::{json, size};
 
 pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Failure> {
-    members.refuse_legacy(&["AttributesToGet"], &["ProjectionExpression"])?;
     let mut broken = Vec::new();
     if members.get("Key").is_none() {
         broken.push(missing("key"));
@@ -19,6 +18,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     let capacity = Mode::read(members, &mut broken)?;
     Failure::constraints(&broken)?;
     let key = members.item("Key")?.unwrap_or_default();
+    members.refuse_legacy(&["AttributesToGet"], &["ProjectionExpression"])?;
     let projection = projection(members)?;
     let consistent = members.flag("ConsistentRead")?;
     let tables = engine.store.tables();

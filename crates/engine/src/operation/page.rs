@@ -38,9 +38,11 @@ pub(super) struct Request {
 }
 
 impl Request {
-    /// Reads what both operations have; [`Self::check_used`] comes last. `expressions` are those that the operation has, `bounds` further whole numbers, which the caller reads: name, least and greatest.
+    /// Reads what both operations have; [`Self::check_used`] comes last. `legacy` are its parameters from before expressions,
+    /// `expressions` those that it has, `bounds` further whole numbers, which the caller reads: name, least and greatest.
     pub(super) fn read(
         members: Members<'_>,
+        legacy: &[&str],
         expressions: &[&str],
         bounds: &[(&str, i64, i64)],
         wording: Wording,
@@ -64,6 +66,7 @@ impl Request {
             index.is_some(),
             wording,
         )?;
+        members.refuse_legacy(legacy, expressions)?;
         let placeholders = members.placeholders(expressions, Wording::Newer)?;
         let key_condition = if expressions.contains(&"KeyConditionExpression") {
             members.text("KeyConditionExpression")?

@@ -8,7 +8,6 @@ use crate::store::{Change, Session};
 use crate::value::{Item, size};
 
 pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Failure> {
-    members.refuse_legacy(&["Expected", "ConditionalOperator"], &["ConditionExpression"])?;
     let mut broken = Vec::new();
     let mut write = Write::read(members, &mut broken)?;
     if members.get("Item").is_none() {
@@ -16,6 +15,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     }
     Failure::constraints(&broken)?;
     let item = members.written_item("Item")?.unwrap_or_default();
+    members.refuse_legacy(&["Expected", "ConditionalOperator"], &["ConditionExpression"])?;
     let placeholders = members.placeholders(&["ConditionExpression"], Wording::Counted)?;
     write
         .guard

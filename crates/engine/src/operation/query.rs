@@ -9,7 +9,8 @@ use crate::table::{KeyAttribute, KeySchema, partition_place};
 use crate::value::{Item, Value, key};
 
 pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Failure> {
-    members.refuse_legacy(
+    let mut request = Request::read(
+        members,
         &[
             "AttributesToGet",
             "QueryFilter",
@@ -20,14 +21,6 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
             "ProjectionExpression",
             "FilterExpression",
             "KeyConditionExpression",
-        ],
-    )?;
-    let mut request = Request::read(
-        members,
-        &[
-            "FilterExpression",
-            "KeyConditionExpression",
-            "ProjectionExpression",
         ],
         &[],
         Wording::Newer,

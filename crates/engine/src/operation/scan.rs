@@ -10,13 +10,10 @@ use crate::table::segment;
 const MAX_SEGMENTS: i64 = 1_000_000;
 
 pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Failure> {
-    members.refuse_legacy(
-        &["AttributesToGet", "ScanFilter", "ConditionalOperator"],
-        &["ProjectionExpression", "FilterExpression"],
-    )?;
     let request = Request::read(
         members,
-        &["FilterExpression", "ProjectionExpression"],
+        &["AttributesToGet", "ScanFilter", "ConditionalOperator"],
+        &["ProjectionExpression", "FilterExpression"],
         &[
             ("Segment", 0, MAX_SEGMENTS - 1),
             ("TotalSegments", 1, MAX_SEGMENTS),

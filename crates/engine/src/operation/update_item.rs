@@ -3,17 +3,13 @@
 use super::guard::{Write, check_used};
 use crate::Engine;
 use crate::error::Failure;
-use crate::expression::{Fault, Placeholders, Projection, Refusal, Update};
+use crate::expression::{Fault, Kind, Placeholders, Projection, Refusal, Update};
 use crate::request::{Members, Wording, missing};
 use crate::store::{Change, Session};
 use crate::table::Table;
 use crate::value::{Item, Value, size};
 
 pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Failure> {
-    members.refuse_legacy(
-        &["AttributeUpdates", "Expected", "ConditionalOperator"],
-        &["UpdateExpression", "ConditionExpression"],
-    )?;
     let mut broken = Vec::new();
     // A table's name is refused by itself.
     members.table_name(1, &mut broken)?;
@@ -24,8 +20,16 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     }
     Failure::constraints(&broken)?;
     let key = members.written_item("Key")?.unwrap_or_default();
+    members.refuse_legacy(
+        &["AttributeUpdates", "Expected", "ConditionalOperator"],
+        &["UpdateExpression", "ConditionExpression"],
+    )?;
     let placeholders =
         members.placeholders(&["UpdateExpression", "ConditionExpression"], Wording::Counted)?;
+    // An empty condition is refused before the update is read.
+    if members.text("ConditionExpression")? == Some("") {
+        return Err(Failure::counted(Kind::Condition.refuse(Fault::Empty)));
+    }
     let update = read_update(members, &placeholders)?.map_err(|refusal| match refusal.fault {
         Fault::TooLong(_) => Failure::counted(refusal.without_length()),
         _ => refusal.into(),
