@@ -26,3 +26,6 @@ pub fn overhead(persons: u32) -> f64 {
     let overhead = (of_collection - of_rows) as f64;
     overhead / f64::from(persons)
 }
+
+#[cfg(test)]
+mod tests;
