@@ -1,6 +1,7 @@
 //! What the store's operations cost: `cargo bench -p lockstep-store`. Beside another store: `cargo xtask bench store`.
 
 #[path = "../tests/doc/notes.rs"]
+#[expect(dead_code, reason = "examples and tests use more of it")]
 mod notes;
 
 use divan::{Bencher, black_box};

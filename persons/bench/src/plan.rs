@@ -11,8 +11,10 @@ pub struct Line {
     pub what: &'static str,
     /// How often it is done and measured; what is printed is the median.
     pub repetitions: Repetitions,
-    /// How many times faster than TanStack DB it is to be, as WebAssembly.
+    /// How many times faster than TanStack DB it is to be, as WebAssembly, with [`judged`](Self::judged) persons.
     pub target: u32,
+    /// With how many persons the target is to be reached.
+    pub judged: u32,
     /// The most persons that it is measured with.
     pub most: u32,
 }
@@ -35,6 +37,7 @@ const fn line(name: &'static str, what: &'static str, times: (u32, u32), target:
             theirs: times.1,
         },
         target,
+        judged: 100_000,
         most: u32::MAX,
     }
 }
@@ -51,6 +54,7 @@ pub fn plan() -> &'static [Line] {
         ),
         line("where/next", "next `where personId = x`", (2_000, 400), 10),
         Line {
+            judged: 10_000,
             most: 10_000,
             ..line(
                 "page/first",
