@@ -35,6 +35,8 @@
 //! The store does no IO, has no clock and draws no random numbers; whoever talks to the server calls it. It lives on one
 //! thread. It knows of rows only what [`Row`](lockstep_entity::Row) says: that they have a key and can be patched.
 //!
+//! The [`guide`] goes from a collection to lists in records, with an example for each step.
+//!
 //! # Example
 //!
 //! ```
@@ -102,6 +104,7 @@ pub mod conformance;
 mod demand;
 mod entry;
 mod error;
+pub mod guide;
 mod index;
 mod inspect;
 mod ledger;
