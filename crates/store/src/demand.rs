@@ -25,7 +25,7 @@ impl<R: Row> Collection<R> {
     pub fn preload(&self) -> Preload<R> {
         self.start_sync();
         let sync = self.sync();
-        sync.waiting.set(sync.waiting.get() + 1);
+        sync.users.set(sync.users.get() + 1);
         Preload {
             collection: self.clone(),
             waker: Rc::default(),
@@ -88,7 +88,7 @@ impl<R: Row> Collection<R> {
     }
 
     /// Frees what nobody has used for `unused_for`: subsets without a holder, and all of the data if there is no live query
-    /// and no [`preload`](Self::preload) and nothing is pending. `now` is any clock that does not go back, as the time since
+    /// no [`Demand`] and no [`preload`](Self::preload), and nothing is pending. `now` is any clock that does not go back, as the time since
     /// some start; a first call finds what is unused, a later one frees it. Only what an adapter can bring again is freed.
     pub fn collect_garbage(&self, now: Duration, unused_for: Duration) {
         let sync = self.sync();
@@ -119,7 +119,7 @@ impl<R: Row> Collection<R> {
     }
 
     fn is_in_use(&self) -> bool {
-        self.queries() > 0 || self.sync().waiting.get() > 0 || self.table().overlay().next().is_some()
+        self.queries() > 0 || self.sync().users.get() > 0 || self.table().overlay().next().is_some()
     }
 
     /// Asks for the rows of a subset, and holds them until the demand is dropped. What is held or on its way is not asked
@@ -163,6 +163,7 @@ impl<R: Row> Collection<R> {
                 self.request_subset(requested);
             }
         }
+        sync.users.set(sync.users.get() + 1);
         Demand {
             collection: self.clone(),
             whole,
@@ -260,7 +261,15 @@ impl<R: Row> Collection<R> {
 
     /// Ends the load of a subset, well or not.
     pub(crate) fn end_subset(&self, id: u64, error: Option<String>) {
-        self.write(|table| table.end_subset(id, error.is_none()));
+        let held = self
+            .sync()
+            .held
+            .borrow()
+            .iter()
+            .find(|held| held.id == id)
+            .map(|held| held.subset.clone());
+        let belongs = |row: &R| held.as_ref().is_some_and(|subset| subset.matches(row));
+        self.write(|table| table.end_subset(id, error.is_none(), belongs));
         self.end_subset_step(
             id,
             error.map_or(Status::Ready, |message| Status::Error { message }),
@@ -397,7 +406,9 @@ impl<R: Row> Demand<R> {
 
 impl<R: Row> Drop for Demand<R> {
     fn drop(&mut self) {
-        for held in self.collection.sync().held.borrow_mut().iter_mut() {
+        let sync = self.collection.sync();
+        sync.users.set(sync.users.get() - 1);
+        for held in sync.held.borrow_mut().iter_mut() {
             if self.ids.contains(&held.id) {
                 held.holders -= 1;
             }
@@ -452,8 +463,8 @@ impl<R: Row> Unpin for Preload<R> {}
 
 impl<R: Row> Drop for Preload<R> {
     fn drop(&mut self) {
-        let waiting = &self.collection.sync().waiting;
-        waiting.set(waiting.get() - 1);
+        let users = &self.collection.sync().users;
+        users.set(users.get() - 1);
     }
 }
 

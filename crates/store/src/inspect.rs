@@ -61,7 +61,7 @@ pub struct Work {
 
 impl Work {
     /// How many rows of the result a commit changes, on average.
-    #[expect(clippy::cast_precision_loss, reason = "for people to read")]
+    #[expect(clippy::cast_precision_loss, reason = "a figure to look at")]
     pub fn per_commit(&self) -> f64 {
         if self.commits == 0 {
             return 0.0;

@@ -253,8 +253,8 @@ pub(crate) struct SyncState<R: Row> {
     /// Whether a load has ended well.
     pub(crate) is_complete: Cell<bool>,
     pub(crate) held: RefCell<Vec<Held<R>>>,
-    /// How many wait for the collection to be ready.
-    pub(crate) waiting: Cell<usize>,
+    /// How many demands there are, and how many wait for the collection to be ready.
+    pub(crate) users: Cell<usize>,
     /// When it was first found that nobody uses the data.
     pub(crate) unused_since: Cell<Option<Duration>>,
 }
@@ -276,7 +276,7 @@ impl<R: Row> SyncState<R> {
             is_started: Cell::new(false),
             is_complete: Cell::new(false),
             held: RefCell::default(),
-            waiting: Cell::new(0),
+            users: Cell::new(0),
             unused_since: Cell::new(None),
         }
     }

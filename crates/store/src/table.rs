@@ -177,15 +177,18 @@ impl<R: Row> Table<R> {
         loaded
     }
 
-    /// Ends the load of a subset. What it did not bring again is gone, if it is complete.
-    pub(crate) fn end_subset(&mut self, id: u64, is_complete: bool) {
+    /// Ends the load of a subset. What it did not bring again is gone, if it is complete, unless it `belongs` to the subset no more:
+    /// then another one may have brought it as it is now.
+    pub(crate) fn end_subset(&mut self, id: u64, is_complete: bool, belongs: impl Fn(&R) -> bool) {
         let Some(position) = self.subset_loads.iter().position(|(loading, _)| *loading == id) else {
             return;
         };
         let (_, load) = self.subset_loads.swap_remove(position);
         if is_complete {
             for key in load.into_unseen() {
-                self.remove(&key);
+                if self.base.get(&key).is_some_and(|row| belongs(row)) {
+                    self.remove(&key);
+                }
             }
         }
     }

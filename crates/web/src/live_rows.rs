@@ -7,7 +7,8 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use lockstep_entity::Row;
 use lockstep_store::{LiveQuery, Query, Subscription};
-use send_wrapper::SendWrapper;
+
+use crate::keyed::Keyed;
 
 /// The rows of a live query as signals: one for the list, one a row.
 ///
@@ -107,26 +108,12 @@ where
         };
         let len = live.as_ref().map_or(0, |live| live.len());
         let before = self.rows.try_get_untracked().unwrap_or_default();
-        let mut after = Vec::with_capacity(window.len().min(len));
-        let mut same = true;
-        if let Some(live) = live {
-            for (offset, row) in live.rows().range(window.clone()).enumerate() {
-                let position = window.start + offset;
-                let key = row.key();
-                // A row is most often where it was, so look there first.
-                let there = before.get(offset).filter(|there| there.key == key);
-                same &= there.is_some();
-                match there.or_else(|| before.iter().find(|there| there.key == key)) {
-                    Some(there) => {
-                        there.update(row, position);
-                        after.push(there.clone());
-                    }
-                    None => after.push(LiveRow::new(key, Rc::clone(row), position)),
-                }
-            }
-        }
-        if !same || after.len() != before.len() {
-            self.rows.try_set(after);
+        let before: Vec<_> = before.into_iter().map(|row| row.0).collect();
+        let rows = live.map(|live| live.rows());
+        let now = rows.iter().flat_map(|rows| rows.range(window.clone()));
+        let now = now.map(|row| (row.key(), Rc::clone(row)));
+        if let Some(after) = Keyed::reconcile(&before, &window, now, Rc::ptr_eq) {
+            self.rows.try_set(after.into_iter().map(LiveRow).collect());
         }
         if self.len.try_get_untracked().is_some_and(|present| present != len) {
             self.len.try_set(len);
@@ -165,63 +152,38 @@ impl<R: Row> fmt::Debug for LiveRows<R> {
 }
 
 /// One row of a [`LiveRows`]: its key, and signals of its present state and position.
-pub struct LiveRow<R: Row> {
-    key: R::Key,
-    row: ArcRwSignal<SendWrapper<Rc<R>>>,
-    position: ArcRwSignal<usize>,
-}
+pub struct LiveRow<R: Row>(Keyed<R::Key, Rc<R>>);
 
 impl<R: Row> LiveRow<R> {
-    fn new(key: R::Key, row: Rc<R>, position: usize) -> Self {
-        Self {
-            key,
-            row: ArcRwSignal::new(SendWrapper::new(row)),
-            position: ArcRwSignal::new(position),
-        }
-    }
-
-    fn update(&self, row: &Rc<R>, position: usize) {
-        if !self.row.with_untracked(|present| Rc::ptr_eq(present, row)) {
-            self.row.set(SendWrapper::new(Rc::clone(row)));
-        }
-        if self.position.get_untracked() != position {
-            self.position.set(position);
-        }
-    }
-
     /// The row's key: it identifies the row for as long as it lives.
     pub fn key(&self) -> R::Key {
-        self.key.clone()
+        self.0.key.clone()
     }
 
     /// The row as it is now. Reactive.
     pub fn get(&self) -> Rc<R> {
-        self.row.with(|row| Rc::clone(row))
+        self.0.with(Rc::clone)
     }
 
     /// The row as it is now, without subscribing to it.
     pub fn get_untracked(&self) -> Rc<R> {
-        self.row.with_untracked(|row| Rc::clone(row))
+        self.0.with_untracked(Rc::clone)
     }
 
     /// Reads something of the row. Reactive.
     pub fn with<T>(&self, read: impl FnOnce(&R) -> T) -> T {
-        self.row.with(|row| read(row))
+        self.0.with(|row| read(row))
     }
 
     /// The row's position in its query, from 0. Reactive.
     pub fn position(&self) -> usize {
-        self.position.get()
+        self.0.position()
     }
 }
 
 impl<R: Row> Clone for LiveRow<R> {
     fn clone(&self) -> Self {
-        Self {
-            key: self.key.clone(),
-            row: self.row.clone(),
-            position: self.position.clone(),
-        }
+        Self(self.0.clone())
     }
 }
 
@@ -229,7 +191,7 @@ impl<R: Row> fmt::Debug for LiveRow<R> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("LiveRow")
-            .field("key", &self.key)
+            .field("key", &self.0.key)
             .finish_non_exhaustive()
     }
 }

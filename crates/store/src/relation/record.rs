@@ -55,6 +55,11 @@ impl Record {
         &self.tuple.cells()[..self.shape.identity]
     }
 
+    /// Whether both are one and the same: a record that no commit has changed in between. Costs nothing.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.tuple.is_same(&other.tuple)
+    }
+
     fn cell<R: 'static>(&self, source: &str) -> Option<&R> {
         let asked = (source, TypeId::of::<R>());
         let mut rows = self.shape.rows.iter();

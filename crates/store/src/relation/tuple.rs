@@ -50,6 +50,15 @@ pub(crate) enum Tuple {
 }
 
 impl Tuple {
+    /// Whether both are one in memory.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Row(Cell::Row(left)), Self::Row(Cell::Row(right))) => Rc::ptr_eq(left, right),
+            (Self::Cells(left), Self::Cells(right)) => Rc::ptr_eq(left, right),
+            _ => false,
+        }
+    }
+
     pub(crate) fn of_row(row: Rc<dyn AnyRow>) -> Self {
         Self::Row(Cell::Row(row))
     }

@@ -4,6 +4,7 @@
 mod notes;
 
 mod batches;
+mod demand;
 mod inspect;
 mod loading;
 mod memory;

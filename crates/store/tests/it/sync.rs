@@ -19,7 +19,7 @@ use crate::watch::{Log, done, text, texts};
 
 /// A source in memory whose answers wait until they are let go.
 #[derive(Clone, Default)]
-struct Source(Rc<Parts>);
+pub(crate) struct Source(Rc<Parts>);
 
 #[derive(Default)]
 struct Parts {
@@ -41,7 +41,7 @@ impl Source {
         source
     }
 
-    fn collection(&self, mode: SyncMode) -> Collection<Note> {
+    pub(crate) fn collection(&self, mode: SyncMode) -> Collection<Note> {
         Store::new().synced("notes", self.adapter(mode))
     }
 
@@ -104,7 +104,7 @@ impl Harness for Source {
     }
 }
 
-struct Remote {
+pub(crate) struct Remote {
     source: Source,
     mode: SyncMode,
 }
