@@ -80,6 +80,9 @@ pub(crate) fn run(schema: &Schema, name: &str, raw: &[Box<RawValue>]) -> Result<
 
 fn parse(schema: &Schema, answer: &Json, options: &Json) -> Result<Json> {
     let options = Options::read(options)?;
+    if options.raw {
+        return Ok(json!({ "data": answer }));
+    }
     let reading: ReadOptions = options.reading(options.ignore_ownership.unwrap_or(true));
     let read = |item: &Json| -> Result<Option<Json>> {
         let item = schema.read(native::item(item)?, &reading);

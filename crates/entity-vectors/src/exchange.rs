@@ -143,8 +143,7 @@ impl Exchange {
             Request::Get(request) => {
                 let answer = self.ask(wire::get(request, table), options);
                 if options.raw {
-                    let item = answer.get("Item").map(wire::item).transpose()?;
-                    return Ok(json!({ "data": { "Item": item.as_ref().map(native::from_item) } }));
+                    return raw(&answer);
                 }
                 Ok(json!({ "data": read_one(schema, answer.get("Item"), &reading)? }))
             }
@@ -154,6 +153,9 @@ impl Exchange {
                 let answer = self.ask(wire::put(request, table), options);
                 if returned != lockstep_entity::request::ReturnValues::None {
                     return write_result(schema, &answer, &Item::new(), &reading, options);
+                }
+                if !options.answers_with_key {
+                    return Ok(json!({ "data": null }));
                 }
                 Ok(json!({ "data": schema.read(item, &reading).as_ref().map(native::from_item) }))
             }
@@ -278,6 +280,13 @@ fn listed(listing: Listing<'_>, hydrated: Option<Vec<Item>>) -> Json {
         Some(hydrated) => json!({ "data": data(&hydrated), "cursor": cursor, "unprocessed": [] }),
         None => json!({ "data": data(&page.items), "cursor": cursor }),
     }
+}
+
+/// The answer to a read as the client gives it.
+fn raw(answer: &Json) -> Result<Json> {
+    let item = answer.get("Item").map(wire::item).transpose()?;
+    let member = item.map(|item| ("Item".to_owned(), native::from_item(&item)));
+    Ok(json!({ "data": member.into_iter().collect::<Map<_, _>>() }))
 }
 
 fn read_one(schema: &Schema, item: Option<&Json>, reading: &ReadOptions) -> Result<Json> {

@@ -173,9 +173,19 @@ fn of_batch(schema: &Schema, name: &str, many: &[Json], options: &Options, sent:
             json!({ "DeleteRequest": { "Key": wire::from_item(&schema.delete(&one)?.key) } })
         })
     };
-    Ok(Request::BatchWrite(
-        many.iter().map(operation).collect::<Result<_>>()?,
-    ))
+    let (made, mut errors): (Vec<_>, Vec<_>) = many.iter().map(operation).partition(Result::is_ok);
+    // All items are checked before the keys of the first are made.
+    let is_invalid = |made: &Result<Json>| {
+        made.as_ref().is_err_and(|error| {
+            let error = error.downcast_ref::<lockstep_entity::Error>();
+            error.is_some_and(lockstep_entity::Error::is_invalid_attribute)
+        })
+    };
+    if !errors.is_empty() {
+        let first = errors.iter().position(is_invalid).unwrap_or(0);
+        errors.swap_remove(first)?;
+    }
+    Ok(Request::BatchWrite(made.into_iter().collect::<Result<_>>()?))
 }
 
 fn projection(schema: &Schema, options: &Options, sent: bool) -> Vec<Name> {
