@@ -28,7 +28,8 @@
 //!   key always is one. [`Query::explain`] says which.
 //! - **Relations** are queries over several collections: joins, conditions, groups, computed fields, an order, a window.
 //!   [`Relation`] says which; [`Relation::live`] keeps the answer current, once for all who ask the same. A [`Query`] over
-//!   one collection gives typed rows and finds them by indexes.
+//!   one collection gives typed rows and finds them by indexes. Sources may be queries themselves, conditions may ask
+//!   others, and [`Relation::explain`] says how rows are found.
 //! - **Cost** follows the change: `m` changed rows cost `O(m log n)` in a live query over `n` rows, windows included. Reading
 //!   costs no copies: [`LiveQuery::rows`] is a snapshot that shares its rows with the query.
 //!
