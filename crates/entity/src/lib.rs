@@ -181,6 +181,7 @@ pub use lockstep_entity_derive::Collection;
 /// - `scope = "…"`: part of what generated partition keys start with.
 /// - `collection = "…"`, or `collection("outer", "inner")`: the collections that the entity is part of in this index.
 /// - `clustered`: the entities of the index are ordered together, and not one after the other.
+/// - `composite`: the attributes themselves are the key (`DynamoDB`'s keys of several attributes), `pk = [a, b], sk = [c]`.
 /// - `condition = function`, a `fn(&Self) -> bool`: only these rows are in the index. The fields that it looks at, besides
 ///   those of the keys, are given with `condition_fields(a, b)`.
 ///

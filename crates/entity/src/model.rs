@@ -76,6 +76,8 @@ pub enum IndexKind {
     Isolated,
     /// The items of all entities are ordered together.
     Clustered,
+    /// The attributes themselves are the key.
+    Composite,
 }
 
 /// A model that is made when it is first asked for.
@@ -200,7 +202,7 @@ impl Index {
     fn own_keys(&self) -> impl Iterator<Item = &Key> {
         self.keys()
             .zip(self.shared)
-            .filter(|(_, shared)| !shared)
+            .filter(|(_, shared)| !shared && self.kind != IndexKind::Composite)
             .map(|(key, _)| key)
     }
 }

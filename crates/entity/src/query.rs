@@ -7,9 +7,9 @@ use std::marker::PhantomData;
 
 use crate::cursor::invalid;
 use crate::key::Key;
-use crate::model::Index;
+use crate::model::{Index, IndexKind};
 use crate::request::Query;
-use crate::{Condition, Cursor, Entity, Error, KeyField, Name, SortCondition, Value};
+use crate::{Condition, Cursor, Entity, Error, Field, KeyField, Name, SortCondition, Value};
 
 pub use sort::SortComparison;
 use sort::Written;
@@ -41,6 +41,8 @@ pub struct EntityQuery<E> {
     index: &'static Index,
     /// The values of the first attributes of the sort key.
     equal: Vec<Written>,
+    /// The attributes of the partition key behind the first, where attributes are the key themselves.
+    fixed: Vec<(Name, Value)>,
     entity: PhantomData<fn() -> E>,
 }
 
@@ -59,6 +61,12 @@ impl<E: Entity> EntityQuery<E> {
             query: model.query(index, composites),
             index,
             equal: Vec::new(),
+            fixed: if index.kind() == IndexKind::Composite {
+                let values = model.composite_values(index, composites);
+                values.into_iter().skip(1).collect()
+            } else {
+                Vec::new()
+            },
             entity: PhantomData,
         }
     }
@@ -68,6 +76,9 @@ impl<E: Entity> EntityQuery<E> {
     #[must_use]
     pub fn equal(mut self, value: &dyn KeyField) -> Self {
         self.equal.push(Written::new(value));
+        if self.is_composite() {
+            return self.composite(None);
+        }
         let condition = self.index.sort().and_then(|key| sort::equal(key, &self.equal));
         self.set(condition)
     }
@@ -79,6 +90,9 @@ impl<E: Entity> EntityQuery<E> {
         let Some(key) = self.index.sort() else {
             return self;
         };
+        if self.is_composite() {
+            return self.composite(Some(sort::plain(comparison)));
+        }
         let (condition, excluded) = sort::compare(key, &self.equal, comparison);
         if let Some((position, value)) = excluded {
             let attribute = E::model().attributes()[position].name().to_owned();
@@ -201,7 +215,7 @@ impl<E: Entity> EntityQuery<E> {
 
     /// A text behind what the entity's sort keys start with.
     fn value(&self, text: &str) -> Value {
-        let Some(key) = self.index.sort() else {
+        let Some(key) = self.index.sort().filter(|_| !self.is_composite()) else {
             return Value::from(text);
         };
         let mut value = [&*key.start(), text].concat();
@@ -209,7 +223,32 @@ impl<E: Entity> EntityQuery<E> {
         Value::String(value)
     }
 
+    fn is_composite(&self) -> bool {
+        self.index.kind() == IndexKind::Composite
+    }
+
+    /// The condition on an index whose key is attributes: all that are known are equal, and the next one compares so.
+    fn composite(mut self, last: Option<SortCondition>) -> Self {
+        let attributes = E::model().attributes();
+        let mut names = self
+            .index
+            .sort()
+            .into_iter()
+            .flat_map(Key::composites)
+            .map(|position| Name::Owned(attributes[position].name().to_owned()));
+        let mut known = self.fixed.clone();
+        for written in &self.equal {
+            known.extend(names.next().zip(written.value()));
+        }
+        let last = names.next().zip(last);
+        self.query.key_condition.sort = chain(known, last);
+        self
+    }
+
     fn sort(self, condition: SortCondition) -> Self {
+        if self.is_composite() {
+            return self.composite(Some(condition));
+        }
         self.set(Some(condition))
     }
 
@@ -228,9 +267,17 @@ impl<E: Entity> EntityQuery<E> {
     fn check(&self, cursor: &Cursor) -> Result<(), Error> {
         let primary = E::model().primary().keys().map(Key::field);
         let mut fields: Vec<&Name> = primary.collect();
-        for key in self.index.keys().map(Key::field) {
-            if !fields.contains(&key) {
-                fields.push(key);
+        let attributes: Vec<Name>;
+        if self.is_composite() {
+            let positions = self.index.keys().flat_map(Key::composites);
+            let names = positions.map(|position| E::model().attributes()[position].name().to_owned().into());
+            attributes = names.collect();
+            fields.extend(&attributes);
+        } else {
+            for key in self.index.keys().map(Key::field) {
+                if !fields.contains(&key) {
+                    fields.push(key);
+                }
             }
         }
         let key = cursor.key();
@@ -256,6 +303,20 @@ impl<E: Entity> EntityQuery<E> {
     }
 }
 
+/// A condition on several attributes of a key, one behind the other.
+pub(crate) fn chain(
+    equal: Vec<(Name, Value)>,
+    last: Option<(Name, SortCondition)>,
+) -> Option<(Name, SortCondition)> {
+    equal.into_iter().rev().fold(last, |next, (name, value)| {
+        let condition = match next {
+            None => SortCondition::Eq(value),
+            Some((next, condition)) => SortCondition::EqAnd(value, next, Box::new(condition)),
+        };
+        Some((name, condition))
+    })
+}
+
 impl<E> From<EntityQuery<E>> for Query {
     fn from(query: EntityQuery<E>) -> Self {
         query.query
@@ -268,6 +329,7 @@ impl<E> Clone for EntityQuery<E> {
             query: self.query.clone(),
             index: self.index,
             equal: self.equal.clone(),
+            fixed: self.fixed.clone(),
             entity: PhantomData,
         }
     }

@@ -21,6 +21,8 @@ pub(crate) struct Index {
     /// The collections that the entity is part of here, the outermost one first.
     pub(crate) collections: Vec<LitStr>,
     pub(crate) clustered: bool,
+    /// The attributes themselves are the key.
+    pub(crate) composite: bool,
     pub(crate) scope: Option<LitStr>,
     pub(crate) condition: Option<Condition>,
 }
@@ -136,7 +138,7 @@ impl KeySource {
 }
 
 const OPTIONS: &str = "expected `name`, `pk`, `sk`, `pk_field`, `sk_field`, `casing`, `pk_casing`, `sk_casing`, `pk_cast`, \
-                       `sk_cast`, `scope`, `collection`, `clustered`, `condition` or `condition_fields`";
+                       `sk_cast`, `scope`, `collection`, `clustered`, `composite`, `condition` or `condition_fields`";
 
 /// What `#[index(…)]` says, before it is checked.
 #[derive(Default)]
@@ -155,6 +157,7 @@ struct Draft {
     scope: Option<LitStr>,
     collections: Vec<LitStr>,
     clustered: Option<Span>,
+    composite: Option<Span>,
     condition: Option<Path>,
     condition_fields: Vec<Ident>,
 }
@@ -182,6 +185,7 @@ impl Draft {
             "scope" => once(meta, &mut self.scope, meta.value()?.parse()?),
             "condition" => once(meta, &mut self.condition, meta.value()?.parse()?),
             "clustered" if !meta.input.peek(Token![=]) => once(meta, &mut self.clustered, meta.path.span()),
+            "composite" if !meta.input.peek(Token![=]) => once(meta, &mut self.composite, meta.path.span()),
             "collection" if meta.input.peek(token::Paren) => {
                 let content;
                 parenthesized!(content in meta.input);
@@ -208,9 +212,39 @@ impl Draft {
         }
     }
 
+    /// An index whose key is the attributes themselves has nothing that says how its keys are made.
+    fn expect_composite(&self, access: &Ident) -> Result<()> {
+        let Some(span) = self.composite else { return Ok(()) };
+        let is_empty =
+            |key: &Option<KeySource>| matches!(key, Some(KeySource::Fields(_, fields)) if fields.is_empty());
+        let is_template = |key: &Option<KeySource>| matches!(key, Some(KeySource::Template(_)));
+        let options = [
+            &self.pk_field,
+            &self.sk_field,
+            &self.casing,
+            &self.pk_casing,
+            &self.sk_casing,
+            &self.pk_cast,
+            &self.sk_cast,
+            &self.scope,
+        ];
+        let message = if access == "primary" {
+            "the table's own key is made of text; `composite` is for secondary indexes"
+        } else if is_template(&self.pk) || is_template(&self.sk) || options.into_iter().any(Option::is_some) {
+            "the key of a `composite` index is its fields as they are stored: it has `name`, `pk = […]` and `sk = […]` alone"
+        } else if is_empty(&self.pk) {
+            "a `composite` index needs a field in its partition key, such as `pk = [customer]`"
+        } else if !self.collections.is_empty() || self.clustered.is_some() || self.condition.is_some() {
+            "a `composite` index holds every item that has its fields: no collection and no condition"
+        } else {
+            return Ok(());
+        };
+        Err(Error::new(span, message))
+    }
+
     fn finish(self, attribute: &Attribute, fields: &Names) -> Result<Index> {
         let missing = |what: &str| Error::new(attribute.span(), what);
-        let access = self.access.ok_or_else(|| {
+        let access = self.access.clone().ok_or_else(|| {
             missing("an index starts with how it is called: `#[index(primary, …)]` or, say, `#[index(by_date, …)]`")
         })?;
         match (&self.name, access == "primary") {
@@ -228,6 +262,7 @@ impl Draft {
             }
             _ => {}
         }
+        self.expect_composite(&access)?;
         let pk = self.pk.ok_or_else(|| {
             missing(&format!(
                 "index `{access}` needs a partition key: a template, such as `pk = \"ORDER#{{order_id}}\"`, or the fields of \
@@ -282,6 +317,7 @@ impl Draft {
             sort,
             collections: self.collections,
             clustered: self.clustered.is_some(),
+            composite: self.composite.is_some(),
             scope: self.scope,
             condition,
         })

@@ -124,7 +124,10 @@ impl<'a> Entity<'a> {
 
     /// The positions of the fields on which keys of secondary indexes depend.
     pub(crate) fn depends(&self) -> Vec<usize> {
-        let secondary = self.indexes.iter().filter(|index| !index.is_primary());
+        let secondary = self
+            .indexes
+            .iter()
+            .filter(|index| !index.is_primary() && !index.composite);
         secondary.flat_map(Index::depends).collect()
     }
 

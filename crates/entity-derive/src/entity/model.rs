@@ -122,7 +122,9 @@ fn index(entity: &Entity<'_>, index: &Index) -> TokenStream {
     let sort = option(index.sort.as_ref().map(key));
     let collections = &index.collections;
     let scope = option(index.scope.as_ref());
-    let kind = if index.clustered {
+    let kind = if index.composite {
+        quote! { Composite }
+    } else if index.clustered {
         quote! { Clustered }
     } else {
         quote! { Isolated }

@@ -118,7 +118,11 @@ pub(crate) fn expand(entity: &Entity<'_>) -> TokenStream {
 /// Keys that are written together: one key of an index that holds every row, both of one that does not.
 fn groups<'e>(entity: &'e Entity<'_>) -> Vec<(&'e Index, Vec<usize>)> {
     let mut groups = Vec::new();
-    for index in entity.indexes.iter().filter(|index| !index.is_primary()) {
+    for index in entity
+        .indexes
+        .iter()
+        .filter(|index| !index.is_primary() && !index.composite)
+    {
         if entity.is_sparse(index) {
             groups.push((index, index.depends()));
         } else {

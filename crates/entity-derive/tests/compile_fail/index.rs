@@ -184,4 +184,13 @@ struct SideBySide {
     placed_on: String,
 }
 
+#[derive(Entity)]
+#[entity(service = "shop", name = "Order", version = "1")]
+#[index(primary, pk = [id], sk = [])]
+#[index(dated, name = "GSI1", composite, pk = [id], sk = "{placed_on}")]
+struct CompositeTemplate {
+    id: u32,
+    placed_on: String,
+}
+
 fn main() {}

@@ -3,6 +3,7 @@
 use super::{Index, IndexKind, Key, Model};
 use crate::error::Kind;
 use crate::key::Cut;
+use crate::query;
 use crate::request::{BatchGet, GetItem, Query, Scan};
 use crate::{Attribute, Condition, Error, Fields, Item, KeyCondition, KeyField, Name, SortCondition, Value};
 
@@ -102,6 +103,11 @@ impl Model {
     #[doc(hidden)]
     pub fn query(&self, index: &Index, composites: &[&dyn KeyField]) -> Query {
         let mut query = self.partition_query(index, composites);
+        if index.kind == IndexKind::Composite {
+            // Items of other entities may have the same attributes.
+            self.owned().add_to(&mut query.filter);
+            return query;
+        }
         if let Some(sort) = index.sort() {
             let start = sort.start();
             let condition = if sort.is_constant() {
@@ -122,6 +128,13 @@ impl Model {
     /// Reads all items in one partition of an index, of whatever entity.
     #[doc(hidden)]
     pub fn partition_query(&self, index: &Index, composites: &[&dyn KeyField]) -> Query {
+        if index.kind == IndexKind::Composite {
+            let mut values = self.composite_values(index, composites).into_iter();
+            // The derive asks for a field at least; a value that is absent is one that no item has.
+            let partition = values.next().unwrap_or((Name::Borrowed(""), Value::Null));
+            let sort = query::chain(values.collect(), None);
+            return Query::new(index.name().cloned(), KeyCondition { partition, sort });
+        }
         let positions = &index.partition.composites;
         let known = |position: usize| {
             let at = positions.iter().position(|known| *known == position)?;
@@ -140,6 +153,18 @@ impl Model {
                 sort: None,
             },
         )
+    }
+
+    /// The attributes of an index's partition key, where they are the key themselves.
+    pub(crate) fn composite_values(&self, index: &Index, composites: &[&dyn KeyField]) -> Vec<(Name, Value)> {
+        let names = index
+            .partition
+            .composites()
+            .map(|position| self.attributes[position].name.clone());
+        let values = composites
+            .iter()
+            .map(|value| value.value().unwrap_or(Value::Null));
+        names.zip(values).collect()
     }
 
     /// The condition that an item is of this entity and version.

@@ -5,7 +5,7 @@
 //! gains it with its next change. An index that some rows are not in (a key has an optional attribute, or the index a
 //! condition) gets both keys or none.
 
-use super::{Index, Key, Model};
+use super::{Index, IndexKind, Key, Model};
 use crate::error::{Kind, Names};
 use crate::key::Cut;
 use crate::request::{ConditionCheck, DeleteItem, PutItem, UpdateItem};
@@ -156,6 +156,9 @@ impl Model {
         }
         let mut relied_on = Vec::new();
         for (position, index) in self.indexes.iter().enumerate().skip(1) {
+            if index.kind == IndexKind::Composite {
+                continue;
+            }
             if index.sparse {
                 self.sparse_keys(position, change, &mut relied_on, &mut update)?;
             } else {

@@ -128,6 +128,19 @@ pub(super) fn compare(
     (condition, excluded)
 }
 
+/// The comparison of an attribute that is the key itself.
+pub(super) fn plain(comparison: SortComparison<'_>) -> SortCondition {
+    let value = |field: &dyn KeyField| field.value().unwrap_or(Value::Null);
+    match comparison {
+        SortComparison::BeginsWith(prefix) => SortCondition::BeginsWith(value(prefix)),
+        SortComparison::Between(low, high) => SortCondition::Between(value(low), value(high)),
+        SortComparison::Lt(field) => SortCondition::Lt(value(field)),
+        SortComparison::Lte(field) => SortCondition::Lte(value(field)),
+        SortComparison::Gt(field) => SortCondition::Gt(value(field)),
+        SortComparison::Gte(field) => SortCondition::Gte(value(field)),
+    }
+}
+
 /// From here to the end of the part of the partition; to the end of the partition if the part has no text of its own.
 fn up_from(low: Option<Value>, end: Option<Value>) -> Option<SortCondition> {
     let low = low?;

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 #[entity(service = "desk", name = "Task", version = "1")]
 #[index(primary, pk = [board], sk = [number])]
 #[index(by_owner, name = "GSI1", pk = [owner], sk = [state, due_on])]
+#[index(ranked, name = "GSI3", composite, pk = [owner, state], sk = [rank, due_on])]
 #[index(open, name = "GSI2", pk = "OPEN#{state}", sk = "{rank}#{number}", condition = is_open)]
 struct Task {
     board: String,
@@ -227,6 +228,37 @@ fn the_attributes_of_a_sort_key_are_given_in_its_order() {
         gsi2pk = OPEN#open AND gsi2sk >= 0005
         filter (__edb_e__ = Task AND __edb_v__ = 1)"]],
     );
+}
+
+#[test]
+fn attributes_can_be_the_key_themselves() {
+    check_query(
+        Task::query_ranked("Ada", "open"),
+        &expect![[r"
+            owner = Ada AND state = open
+            filter (__edb_e__ = Task AND __edb_v__ = 1)"]],
+    );
+    check_query(
+        Task::query_ranked("Ada", "open").rank(3),
+        &expect![[r"
+            owner = Ada AND state = open AND rank = 3
+            filter (__edb_e__ = Task AND __edb_v__ = 1)"]],
+    );
+    check_query(
+        Task::query_ranked("Ada", "open").rank_gt(3),
+        &expect![[r"
+            owner = Ada AND state = open AND rank > 3
+            filter (__edb_e__ = Task AND __edb_v__ = 1)"]],
+    );
+    check_query(
+        Task::query_ranked("Ada", "open")
+            .rank(3)
+            .due_on_begins_with("2024"),
+        &expect![[r"
+            owner = Ada AND state = open AND rank = 3 AND begins_with(due_on, 2024)
+            filter (__edb_e__ = Task AND __edb_v__ = 1)"]],
+    );
+    assert!(!task().to_item().contains("gsi3pk"));
 }
 
 /// What the conditions find among keys as they are stored, against what the values say.
