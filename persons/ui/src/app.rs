@@ -118,6 +118,7 @@ pub(crate) fn Root() -> impl IntoView {
                     <p>"Browse and manage persons with multi-entity support"</p>
                 </div>
                 <div class="actions">
+                    {inspector(app)}
                     <ThemeButton />
                     <button
                         type="button"
@@ -142,6 +143,15 @@ pub(crate) fn Root() -> impl IntoView {
         {app.toasts.view()}
     }
 }
+
+/// What developers look into the store with, in builds that are for them.
+#[cfg(any(debug_assertions, feature = "inspector"))]
+fn inspector(app: App) -> impl IntoView {
+    view! { <crate::inspector::Inspector app /> }
+}
+
+#[cfg(not(any(debug_assertions, feature = "inspector")))]
+fn inspector(_: App) {}
 
 /// The application's sign: two brackets that lock into each other.
 #[component]

@@ -6,6 +6,7 @@
 //!
 //! - [`start`] is the entry point; `app` holds what every component needs.
 //! - `data` and `load` are the collections and how they fill, `write` is how they change.
+//! - `inspector` shows what is in the store, in development.
 //! - `list`, `detail`, `form` are what is seen; `dialog`, `confirm`, `toast`, `banner`, `notice` are their parts.
 //!
 //! Rows, rules and labels of values are the model's; requests, signals and the arithmetic of the windowed list are
@@ -26,6 +27,8 @@ mod focus;
 mod form;
 mod format;
 mod icon;
+#[cfg(any(debug_assertions, feature = "inspector"))]
+mod inspector;
 mod list;
 mod load;
 mod notice;

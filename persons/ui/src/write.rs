@@ -55,6 +55,7 @@ fn run(app: App, write: &Rc<Write>) {
     };
     let write = Rc::clone(write);
     app.data().lanes.run(write.person, async move {
+        transaction.mark_sent();
         match (write.send)().await {
             Ok(commit) => settle(transaction, commit),
             Err(error) => refuse(app, &write, transaction, &error),
@@ -75,7 +76,7 @@ fn refuse(app: App, write: &Rc<Write>, transaction: Transaction, error: &Error) 
         .is_some_and(|problem| problem.kind == ProblemKind::NotFound);
     match write.gone.as_ref().filter(|_| is_gone) {
         Some(gone) => settle(transaction, gone()),
-        None => transaction.rollback(),
+        None => transaction.fail(error.to_string()),
     }
     if let Some(undo) = &write.undo {
         undo();
