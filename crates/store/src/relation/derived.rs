@@ -349,6 +349,7 @@ impl Reader for FieldReader {
         self
     }
 
+    #[cfg(feature = "json")]
     fn is_field(&self) -> bool {
         true
     }

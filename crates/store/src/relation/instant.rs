@@ -32,6 +32,7 @@ pub enum DatePart {
 }
 
 impl DatePart {
+    #[cfg(feature = "json")]
     pub(crate) const ALL: [Self; 11] = [
         Self::Year,
         Self::Month,

@@ -110,6 +110,7 @@ pub(crate) trait Reader {
     }
 
     /// Whether it is a field that a query selects.
+    #[cfg(feature = "json")]
     fn is_field(&self) -> bool {
         false
     }
