@@ -18,7 +18,7 @@ enum Priority {
 #[entity(service = "Desk", name = "Task", version = "2")]
 #[entity(identifiers(entity = "__e", version = "__v"))]
 #[index(primary, pk = [team, region], sk = [number], collection = "work", scope = "Eu")]
-#[index(by_owner, name = "GSI1", pk = [owner], sk = [priority, rank], clustered, collection("people", "open"), casing = "upper")]
+#[index(by_owner, name = "GSI1", pk = [owner], sk = [priority, rank], clustered, collection("staff", "open"), casing = "upper")]
 #[index(
     all,
     name = "GSI2",
@@ -62,7 +62,7 @@ const SCHEMA: &str = r#"{
             "sk": {"field": "sk", "composite": ["number"]}
         },
         "byOwner": {
-            "index": "GSI1", "type": "clustered", "collection": ["people", "open"],
+            "index": "GSI1", "type": "clustered", "collection": ["staff", "open"],
             "pk": {"field": "gsi1pk", "composite": ["owner"], "casing": "upper"},
             "sk": {"field": "gsi1sk", "composite": ["priority", "rank"], "casing": "upper"}
         },
