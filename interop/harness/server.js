@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
 
 /**
  * What `cargo xtask` tells the tests.
@@ -51,4 +52,16 @@ export async function start(test, arguments_, names) {
     }
   }
   throw new Error(`persons ${arguments_.join(" ")} ended before it listened`);
+}
+
+/**
+ * Runs `persons` to its end.
+ *
+ * @param {string[]} arguments_
+ * @returns {Promise<{ code: number, stdout: string, stderr: string }>}
+ */
+export async function run(arguments_) {
+  const child = spawn(setting("INTEROP_SERVER"), arguments_, { stdio: ["ignore", "pipe", "pipe"] });
+  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
+  return { code, stdout, stderr };
 }

@@ -30,6 +30,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Write persons with made-up data into the table, or clear it
     Seed(SeedArgs),
+    /// Copy persons from a table that another application wrote
+    Import(ImportArgs),
     /// Create, describe or delete the table
     #[command(subcommand)]
     Table(TableCommand),
@@ -94,6 +96,38 @@ pub struct SeedArgs {
     /// Which table.
     #[command(flatten)]
     pub table: TableArgs,
+}
+
+/// The arguments of `persons import`.
+#[derive(Args, Debug)]
+pub struct ImportArgs {
+    /// The source has the keys that ElectroDB generates for the TypeScript application: $persons#id_…
+    #[arg(long)]
+    pub from_electrodb: bool,
+    /// Which table to read.
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// The file that gets what was not written, or not as it stands, with the reasons; a run that was cut off goes on with
+    /// the same file
+    #[arg(long, value_name = "FILE", default_value = "persons-import.jsonl")]
+    pub report: PathBuf,
+    /// Which table to write.
+    #[command(flatten)]
+    pub table: TableArgs,
+}
+
+/// Which table to read. It is never written.
+#[derive(Args, Clone, Debug, Default)]
+pub struct SourceArgs {
+    /// The source's name, in DynamoDB, at the endpoint or in the file [default for the latter two: persons]
+    #[arg(long, value_name = "NAME")]
+    pub source_table: Option<String>,
+    /// Read from this endpoint of DynamoDB's protocol, such as that of `persons table serve`
+    #[arg(long, value_name = "URL", conflicts_with = "source_data")]
+    pub source_endpoint: Option<String>,
+    /// Read from the embedded table in this file
+    #[arg(long, value_name = "FILE")]
+    pub source_data: Option<PathBuf>,
 }
 
 /// The arguments of `persons table serve`.

@@ -7,6 +7,7 @@ pub mod cli;
 pub mod config;
 mod endpoint;
 pub mod http;
+pub mod import;
 pub mod refusal;
 pub mod seed;
 pub mod serve;
@@ -24,6 +25,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
         Command::Serve(args) => serve::run(args).await,
         Command::Seed(args) => seed::run(args).await,
+        Command::Import(args) => import::run(args).await,
         Command::Table(command) => table_commands::run(command).await,
     }
 }

@@ -5,6 +5,7 @@ mod command_line;
 mod defects;
 mod deletion;
 mod durability;
+mod import;
 mod listing;
 mod offering;
 mod openapi;
