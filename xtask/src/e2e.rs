@@ -36,7 +36,11 @@ pub(crate) fn measure(workspace: &Workspace) -> anyhow::Result<()> {
     process::run(node(workspace, page.directory(), &server)?.arg("measure.js"))
 }
 
-/// Runs the browser tests against a client and a server that are built.
+/// The test file that needs a client with the inspector.
+const INSPECTOR: &str = "inspector.test.js";
+
+/// Runs the browser tests against a client and a server that are built. The client with the inspector is built for the tests
+/// that need it.
 ///
 /// # Errors
 ///
@@ -48,8 +52,12 @@ pub(crate) fn drive(
     filters: &[String],
 ) -> anyhow::Result<()> {
     let files = test_files(&directory(workspace).join("tests"), filters)?;
+    let mut node = node(workspace, assets, server)?;
+    if files.iter().any(|file| file.ends_with(INSPECTOR)) {
+        node.env("E2E_INSPECTED", web::build_inspected(workspace)?.directory());
+    }
     process::run(
-        node(workspace, assets, server)?
+        node
             // One file at a time: several browsers and servers at once make each other slow.
             .args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
             .args(files),

@@ -4,13 +4,16 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use lockstep_store::{Collection, ColumnExt, Query, Store, TransactionBuilder};
-use lockstep_web::{Client, Lanes};
+use lockstep_web::{Client, Lanes, PagedAdapter};
 use persons_model::{
     Address, BankAccount, Child, ContactInfo, Employment, Id, Instant, Person, Record, Today,
 };
 
 /// How long a request may take. A page of rows takes well under a second; a mobile network may need several.
 const TIMEOUT: Duration = Duration::from_secs(20);
+
+/// Rows a page: few enough that decoding one does not hold up a frame for long, many enough that the requests are few.
+const PAGE: u32 = 2_000;
 
 /// Everything that is held in memory, and the way to the server.
 pub(crate) struct Data {
@@ -30,13 +33,14 @@ impl Data {
     /// person is found as fast as every other.
     pub(crate) fn new() -> Rc<Self> {
         let store = Store::new();
+        let client = Client::new(TIMEOUT);
         let data = Self {
-            persons: store.collection("persons"),
-            addresses: store.collection("addresses"),
-            bank_accounts: store.collection("bankAccounts"),
-            contacts: store.collection("contacts"),
-            employments: store.collection("employments"),
-            client: Client::new(TIMEOUT),
+            persons: synced(&store, &client, "persons"),
+            addresses: synced(&store, &client, "addresses"),
+            bank_accounts: synced(&store, &client, "bankAccounts"),
+            contacts: synced(&store, &client, "contacts"),
+            employments: synced(&store, &client, "employments"),
+            client,
             lanes: Lanes::new(),
             store,
         };
@@ -46,6 +50,14 @@ impl Data {
         data.employments.create_index(Employment::PERSON_ID);
         Rc::new(data)
     }
+}
+
+/// A collection that loads all rows of a kind when it is first asked.
+fn synced<R: Record>(store: &Store, client: &Client, name: &'static str) -> Collection<R> {
+    store.synced(
+        name,
+        PagedAdapter::listing(client, format!("/api/{}", R::PATH), PAGE),
+    )
 }
 
 /// A kind of row that is held in a collection and written to the server.

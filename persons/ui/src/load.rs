@@ -5,14 +5,11 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use lockstep_store::{Collection, Status};
-use lockstep_web::{Listing, Moment, now_milliseconds, on_return, use_status};
+use lockstep_web::{now_milliseconds, on_return, use_status};
 
 use crate::data::{Data, Synced};
 
-/// Rows a page: few enough that decoding one does not hold up a frame for long, many enough that the requests are few.
-const PAGE: u32 = 2_000;
 /// From which age on everything is loaded again when the visitor comes back. A page that was away for a moment stays as
 /// it is.
 const OLD: Duration = Duration::from_secs(30);
@@ -69,22 +66,23 @@ impl Loads {
         }
         self.began.set_value(now);
         let data = self.data.get_value();
-        reload(&data, &data.persons);
-        reload(&data, &data.addresses);
-        reload(&data, &data.contacts);
-        reload(&data, &data.employments);
-        reload(&data, &data.bank_accounts);
+        data.persons.refresh();
+        data.addresses.refresh();
+        data.contacts.refresh();
+        data.employments.refresh();
+        data.bank_accounts.refresh();
     }
 
     /// Loads what is neither there nor on its way: at the start all, after a failure what failed, be it for the first time
     /// or again.
     pub(crate) fn load_missing(&self) {
         let data = self.data.get_value();
-        load(&data, &data.persons);
-        load(&data, &data.addresses);
-        load(&data, &data.contacts);
-        load(&data, &data.employments);
-        load(&data, &data.bank_accounts);
+        // Nobody waits for the end here: the statuses tell.
+        drop(data.persons.preload());
+        drop(data.addresses.preload());
+        drop(data.contacts.preload());
+        drop(data.employments.preload());
+        drop(data.bank_accounts.preload());
     }
 
     /// Whether each collection is loaded or has failed. Reactive.
@@ -143,37 +141,4 @@ impl Watch {
         let reason = self.status.with(|status| status.error().map(str::to_owned));
         reason.filter(|_| was_loaded)
     }
-}
-
-fn load<R: Synced>(data: &Rc<Data>, collection: &Collection<R>) {
-    if !collection.status().is_ready() {
-        reload(data, collection);
-    }
-}
-
-/// Loads a collection, unless that is being done already.
-fn reload<R: Synced>(data: &Rc<Data>, collection: &Collection<R>) {
-    if collection.status().is_loading() {
-        return;
-    }
-    collection.start_load(None);
-    let (data, collection) = (Rc::clone(data), collection.clone());
-    spawn_local(async move {
-        let started = Moment::now();
-        let mut listing = Listing::<R>::new(format!("/api/{}", R::PATH), PAGE);
-        loop {
-            match listing.next_page(&data.client).await {
-                Ok(Some(rows)) => collection.load(rows),
-                Ok(None) => {
-                    collection.mark_ready();
-                    started.measure(&format!("lockstep:load:{}", collection.name()));
-                    return;
-                }
-                Err(error) => {
-                    collection.mark_error(error.to_string());
-                    return;
-                }
-            }
-        }
-    });
 }

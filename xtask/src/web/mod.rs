@@ -35,25 +35,49 @@ const RUST_VERSION: u32 = 95;
 ///
 /// No compiler for WebAssembly can be had, the client does not compile, or its page refers to files that are not there.
 pub(crate) fn build(workspace: &Workspace, profile: Profile) -> anyhow::Result<Page> {
+    build_page(workspace, profile, &[], "dist")
+}
+
+/// Builds the browser client as it is released, but with its inspector, and writes it to `target/web/inspected`.
+///
+/// # Errors
+///
+/// As [`build`].
+pub(crate) fn build_inspected(workspace: &Workspace) -> anyhow::Result<Page> {
+    build_page(
+        workspace,
+        Profile::Release,
+        &["--features", "inspector"],
+        "inspected",
+    )
+}
+
+/// Builds the browser client into a directory of this name.
+fn build_page(
+    workspace: &Workspace,
+    profile: Profile,
+    features: &[&str],
+    name: &str,
+) -> anyhow::Result<Page> {
     let web = workspace.target().join("web");
-    let (name, directory) = match profile {
+    let (cargo_profile, directory) = match profile {
         Profile::Dev => ("dev", "debug"),
         Profile::Release => ("wasm-release", "wasm-release"),
     };
-    let wasm = compile(workspace, "persons-ui", name)?
+    let wasm = compile(workspace, "persons-ui", cargo_profile, features)?
         .join(directory)
         .join("persons_ui.wasm");
     let source = workspace.root().join("persons/ui");
     let client = bind(&wasm, profile)?;
-    let page = page::assemble(&source, client, web.join("dist"))?;
+    let page = page::assemble(&source, client, web.join(name))?;
 
     let fingerprint = format!("{profile:?} {}", page.fingerprint());
-    let stamp = web.join("dist.stamp");
+    let stamp = web.join(format!("{name}.stamp"));
     if page.directory().is_dir() && fs::read_to_string(&stamp).is_ok_and(|built| built == fingerprint) {
         return Ok(page);
     }
     remove_if_there(&stamp, |path| fs::remove_file(path))?;
-    let staging = web.join("dist.new");
+    let staging = web.join(format!("{name}.new"));
     remove_if_there(&staging, |path| fs::remove_dir_all(path))?;
     write(&page, &staging, profile).with_context(|| format!("cannot write to {}", staging.display()))?;
     remove_if_there(page.directory(), |path| fs::remove_dir_all(path))?;
@@ -70,7 +94,7 @@ pub(crate) fn build(workspace: &Workspace, profile: Profile) -> anyhow::Result<P
 /// No compiler for WebAssembly can be had, or it does not compile.
 pub(crate) fn build_bench(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     const PROFILE: &str = "wasm-bench";
-    let wasm = compile(workspace, "persons-bench", PROFILE)?
+    let wasm = compile(workspace, "persons-bench", PROFILE, &[])?
         .join(PROFILE)
         .join("persons_bench.wasm");
     let directory = workspace.target().join("web/bench");
@@ -88,7 +112,12 @@ pub(crate) fn build_bench(workspace: &Workspace) -> anyhow::Result<PathBuf> {
 }
 
 /// Compiles a package's library in a profile; returns the directory of the target, in which the profile has its own.
-fn compile(workspace: &Workspace, package: &str, profile: &str) -> anyhow::Result<PathBuf> {
+fn compile(
+    workspace: &Workspace,
+    package: &str,
+    profile: &str,
+    features: &[&str],
+) -> anyhow::Result<PathBuf> {
     let target = workspace.target().join("web");
     let mut build = Toolchain::find(RUST_VERSION)?.cargo_build(workspace)?;
     build
@@ -100,7 +129,8 @@ fn compile(workspace: &Workspace, package: &str, profile: &str) -> anyhow::Resul
             profile,
             "--target-dir",
         ])
-        .arg(&target);
+        .arg(&target)
+        .args(features);
     process::run(&mut build)?;
     Ok(target.join(TARGET))
 }

@@ -21,15 +21,16 @@ const STEP_TIMEOUT = 20_000;
 /**
  * One application for a test file: its own server, table and browser, started before the first test and gone after the last.
  *
- * @param {{ persons?: number }} [options] `persons`: how many the table has at the start (50 if not said, 0 for an empty one)
+ * @param {{ persons?: number, assets?: string }} [options] `persons`: how many the table has at the start (50 if not said, 0
+ *   for an empty one); `assets`: the setting that says where the client is, if it is another one
  */
-export function application({ persons = 50 } = {}) {
+export function application({ persons = 50, assets } = {}) {
   /** @type {Server} */
   let server;
   let browser;
   before(async () => {
     // Started one after the other: what has been started is disposed of even where the next fails.
-    server = await Server.start({ persons });
+    server = await Server.start({ persons, assets });
     browser = await launch();
   });
   after(async () => {

@@ -20,6 +20,7 @@ export class Server {
   #log = "";
   #port = 0;
   #demo;
+  #assets;
 
   /** What the last `persons seed` wrote. @type {{ persons: number, rows: number }} */
   seeded = { persons: 0, rows: 0 };
@@ -27,11 +28,12 @@ export class Server {
   /**
    * Makes a table with so many persons and starts a server on it.
    *
-   * @param {{ persons: number }} options
+   * @param {{ persons: number, assets?: string }} options `assets`: the setting that says where the client is
    * @returns {Promise<Server>}
    */
-  static async start({ persons }) {
+  static async start({ persons, assets = "E2E_ASSETS" }) {
     const server = new Server();
+    server.#assets = setting(assets);
     server.#directory = await mkdtemp(join(tmpdir(), "persons-e2e-"));
     server.#demo = persons === DEMO_PERSONS;
     if (!server.#demo && persons > 0) {
@@ -71,7 +73,7 @@ export class Server {
   async restart() {
     await this.stop();
     const listen = `127.0.0.1:${this.#port}`;
-    const arguments_ = ["serve", "--listen", listen, "--data", this.#data, "--assets", setting("E2E_ASSETS")];
+    const arguments_ = ["serve", "--listen", listen, "--data", this.#data, "--assets", this.#assets];
     if (!this.#demo) {
       arguments_.push("--no-demo");
     }
