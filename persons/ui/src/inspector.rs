@@ -15,6 +15,8 @@ use crate::app::App;
 use crate::data::Data;
 use crate::icon::{Icon, icon};
 
+use Heading::{Number, Text};
+
 /// The part of the address that opens it at the start.
 const PARAMETER: &str = "inspector";
 /// How many queries are listed; what else there is, is counted.
@@ -132,7 +134,14 @@ fn collections(seen: &Inspection) -> impl IntoView + use<> {
     let rows: Vec<_> = seen.collections.iter().map(row).collect();
     table(
         "Collections",
-        &["Name", "Status", "Rows", "Pending", "Queries", "Indexes"],
+        &[
+            Text("Name"),
+            Text("Status"),
+            Number("Rows"),
+            Number("Pending"),
+            Number("Queries"),
+            Text("Indexes"),
+        ],
         rows.into_any(),
     )
 }
@@ -166,7 +175,13 @@ fn queries(seen: &Inspection) -> impl IntoView + use<> {
     let caption = format!("Live queries ({})", rows.len());
     table(
         &caption,
-        &["Plan", "Rows", "Subscribers", "Commits", "Rows a commit"],
+        &[
+            Text("Plan"),
+            Number("Rows"),
+            Number("Subscribers"),
+            Number("Commits"),
+            Number("Rows a commit"),
+        ],
         rows.into_any(),
     )
 }
@@ -186,7 +201,13 @@ fn relations(relations: &[RelationInfo]) -> Option<impl IntoView + use<>> {
     (!rows.is_empty()).then(|| {
         table(
             "Relations",
-            &["Relation", "Rows", "Windows", "Commits", "Rows a commit"],
+            &[
+                Text("Relation"),
+                Number("Rows"),
+                Number("Windows"),
+                Number("Commits"),
+                Number("Rows a commit"),
+            ],
             rows.into_any(),
         )
     })
@@ -230,17 +251,33 @@ fn mutations(mutations: &[Mutation], app: App) -> impl IntoView + use<> {
     });
     let table = table(
         "Mutations",
-        &["Transaction", "Kind", "Collection", "Key", "State"],
+        &[
+            Number("Transaction"),
+            Text("Kind"),
+            Text("Collection"),
+            Text("Key"),
+            Text("State"),
+        ],
         rows.into_any(),
     );
     (table, forget).into_any()
 }
 
-fn table(caption: &str, columns: &'static [&'static str], rows: AnyView) -> impl IntoView + use<> {
-    let heads: Vec<_> = columns
-        .iter()
-        .map(|column| view! { <th scope="col">{*column}</th> })
-        .collect();
+/// A column's heading, which stands above what it heads.
+#[derive(Clone, Copy)]
+enum Heading {
+    /// At the start of the column.
+    Text(&'static str),
+    /// At its end.
+    Number(&'static str),
+}
+
+fn table(caption: &str, columns: &'static [Heading], rows: AnyView) -> impl IntoView + use<> {
+    let head = |heading: &Heading| match *heading {
+        Text(name) => view! { <th scope="col">{name}</th> }.into_any(),
+        Number(name) => view! { <th scope="col" class="number">{name}</th> }.into_any(),
+    };
+    let heads: Vec<_> = columns.iter().map(head).collect();
     view! {
         <table>
             <caption>{caption.to_owned()}</caption>
