@@ -45,7 +45,10 @@ const MAX_REQUESTS: usize = 64;
 /// How long the body of a request may take to arrive.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
-const JSON: &str = "application/x-amz-json-1.0";
+/// What SDKs send.
+const AMZ_JSON: &str = "application/x-amz-json-1.0";
+/// What is taken as well.
+const JSON: &str = "application/json";
 
 /// The operations of the second API.
 const STREAMS: [&str; 4] = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"];
@@ -74,12 +77,16 @@ async fn answer(State(endpoint): State<Endpoint>, request: Request) -> Response 
     if request.method() == Method::GET && request.uri().path() == "/" {
         return "healthy: lockstep\n".into_response();
     }
-    let reply = endpoint.reply(request).await;
-    response(reply.unwrap_or_else(Refusal::into_reply))
+    let kind = content_type(request.headers());
+    let reply = endpoint.reply(request, kind).await;
+    response(
+        reply.unwrap_or_else(Refusal::into_reply),
+        kind.unwrap_or(AMZ_JSON),
+    )
 }
 
 impl Endpoint {
-    async fn reply(&self, request: Request) -> Result<Reply, Refusal> {
+    async fn reply(&self, request: Request, kind: Option<&'static str>) -> Result<Reply, Refusal> {
         if request.method() != Method::POST || request.uri().path() != "/" {
             let message = "requests of this API are sent with POST to the path /";
             return Err(Refusal::new(404, UNKNOWN_OPERATION, message));
@@ -87,7 +94,10 @@ impl Endpoint {
         // Nobody closes it; without a turn the request would only wait elsewhere.
         let _turn = self.requests.acquire().await.ok();
         let (parts, body) = request.into_parts();
-        check_content_type(&parts.headers)?;
+        if kind.is_none() {
+            let message = format!("the content type must be {AMZ_JSON}");
+            return Err(Refusal::new(404, UNKNOWN_OPERATION, message));
+        }
         let operation = operation(&parts.headers)?.to_owned();
         authorization::check(&parts.headers, parts.uri.query().unwrap_or_default())?;
         let body = read(body, &parts.headers).await?;
@@ -126,16 +136,14 @@ impl Refusal {
     }
 }
 
-fn check_content_type(headers: &HeaderMap) -> Result<(), Refusal> {
-    let kind = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok());
-    let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default();
-    if kind.trim().eq_ignore_ascii_case(JSON) {
-        return Ok(());
-    }
-    let message = format!("the content type must be {JSON}");
-    Err(Refusal::new(404, UNKNOWN_OPERATION, message))
+/// What a request says that it is, if it is JSON; its answer is of the same type. No web page can send either without
+/// asking first.
+fn content_type(headers: &HeaderMap) -> Option<&'static str> {
+    let kind = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    [AMZ_JSON, JSON]
+        .into_iter()
+        .find(|known| kind.eq_ignore_ascii_case(known))
 }
 
 /// The operation that a request names.
@@ -186,12 +194,12 @@ async fn read(body: Body, headers: &HeaderMap) -> Result<Bytes, Refusal> {
 }
 
 /// A reply with the headers that SDKs look at.
-fn response(reply: Reply) -> Response {
+fn response(reply: Reply, kind: &'static str) -> Response {
     let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let checksum = crc32fast::hash(&reply.body);
     let mut response = (status, reply.body).into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(JSON));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert("x-amz-crc32", HeaderValue::from(checksum));
     if let Ok(id) = HeaderValue::try_from(request_id()) {
         headers.insert("x-amzn-requestid", id);

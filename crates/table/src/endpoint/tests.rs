@@ -70,6 +70,13 @@ async fn an_answer_has_the_headers_of_the_service() {
 }
 
 #[tokio::test]
+async fn an_answer_is_of_the_type_of_its_request() {
+    let (status, headers, _) = ask("{}", &[("content-type", "application/json; charset=utf-8")]).await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(headers["content-type"], "application/json");
+}
+
+#[tokio::test]
 async fn operations_belong_to_one_of_two_apis() {
     let unknown = (400, "UnknownOperationException".to_owned());
     for target in [
