@@ -5,7 +5,7 @@ mod store;
 pub(crate) use store::store;
 
 use crate::workspace::Workspace;
-use crate::{process, tools};
+use crate::{interop, process};
 
 /// Measures the embedded engine. What is slow does not fail, what answers wrongly does.
 ///
@@ -35,9 +35,7 @@ pub(crate) fn engine(workspace: &Workspace, quick: bool, json: bool) -> anyhow::
 ///
 /// Node.js or its packages are missing, it does not build, or the two sides make different requests.
 pub(crate) fn entity(workspace: &Workspace, quick: bool, json: bool) -> anyhow::Result<()> {
-    let directory = workspace.root().join("interop");
-    let node = tools::node()?;
-    tools::install_node_packages(&node, &directory)?;
+    let (node, directory) = interop::node(workspace)?;
     let mut bench = workspace.cargo("bench");
     bench
         .args([
@@ -51,7 +49,7 @@ pub(crate) fn entity(workspace: &Workspace, quick: bool, json: bool) -> anyhow::
         ])
         .args(quick.then_some("--quick"))
         .args(json.then_some("--json"))
-        .env("INTEROP_NODE", &node.node)
+        .env("INTEROP_NODE", &node)
         .env("INTEROP_DIRECTORY", &directory);
     process::run(&mut bench)
 }

@@ -3,7 +3,7 @@
 //!
 //! The tests themselves are in `interop` (Node's test runner). Each starts the binary `persons` for itself.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::workspace::Workspace;
@@ -15,15 +15,7 @@ use crate::{process, tools};
 ///
 /// Node.js is missing, its packages cannot be installed, or a test fails.
 pub(crate) fn drive(workspace: &Workspace, server: &Path) -> anyhow::Result<()> {
-    let directory = workspace.root().join("interop");
-    let node = tools::node()?;
-    tools::install_node_packages(&node, &directory)?;
-    process::run(
-        Command::new(&node.node)
-            .current_dir(&directory)
-            .env("INTEROP_SERVER", server)
-            .args(["--test", "--test-reporter=spec", "tests/"]),
-    )
+    test(workspace, "tests/", "INTEROP_SERVER", server)
 }
 
 /// Asks our store and TanStack DB the same, in the directory `interop/tanstack`.
@@ -40,13 +32,33 @@ pub(crate) fn compare_stores(workspace: &Workspace) -> anyhow::Result<()> {
         .join("debug")
         .join(PROGRAM)
         .with_extension(std::env::consts::EXE_EXTENSION);
+    test(
+        workspace,
+        "tanstack/differential.test.js",
+        "INTEROP_STORE",
+        &program,
+    )
+}
+
+/// Runs tests of the directory `interop`, which find the program that is asked in this variable of their environment.
+fn test(workspace: &Workspace, tests: &str, variable: &str, program: &Path) -> anyhow::Result<()> {
+    let (node, directory) = node(workspace)?;
+    process::run(
+        Command::new(node)
+            .current_dir(directory)
+            .env(variable, program)
+            .args(["--test", "--test-reporter=spec", tests]),
+    )
+}
+
+/// The path of Node.js, and the directory `interop` with its packages installed.
+///
+/// # Errors
+///
+/// Node.js is missing, or the packages cannot be installed.
+pub(crate) fn node(workspace: &Workspace) -> anyhow::Result<(PathBuf, PathBuf)> {
     let directory = workspace.root().join("interop");
     let node = tools::node()?;
     tools::install_node_packages(&node, &directory)?;
-    process::run(
-        Command::new(&node.node)
-            .current_dir(&directory)
-            .env("INTEROP_STORE", program)
-            .args(["--test", "--test-reporter=spec", "tanstack/differential.test.js"]),
-    )
+    Ok((node.node, directory))
 }

@@ -8,7 +8,7 @@ use anyhow::{Context as _, bail};
 use serde_json::{Value, json};
 
 use crate::workspace::Workspace;
-use crate::{process, tools, web};
+use crate::{interop, process, web};
 
 /// The bytes that a row may take beyond the row itself.
 const MOST_OVERHEAD: f64 = 100.0;
@@ -45,9 +45,7 @@ struct Overhead {
 ///
 /// Something does not build, Node.js is missing, or the sides do not give the same rows.
 pub(crate) fn store(workspace: &Workspace, quick: bool, as_json: bool) -> anyhow::Result<()> {
-    let interop = workspace.root().join("interop");
-    let node = tools::node()?;
-    tools::install_node_packages(&node, &interop)?;
+    let (nodejs, directory) = interop::node(workspace)?;
     let module = web::build_bench(workspace)?;
     let mut build = workspace.cargo("build");
     build.args(["--locked", "--quiet", "--release", "--package", "persons-bench"]);
@@ -66,8 +64,8 @@ pub(crate) fn store(workspace: &Workspace, quick: bool, as_json: bool) -> anyhow
         eprintln!("measuring with {persons} persons …");
         let native = process::output(Command::new(&program).arg(persons.to_string()))?;
         let node = process::output(
-            Command::new(&node.node)
-                .current_dir(&interop)
+            Command::new(&nodejs)
+                .current_dir(&directory)
                 .env("NODE_ENV", "production")
                 .args(["--expose-gc", "--max-old-space-size=8192", "bench/store.js"])
                 .arg(&module)
