@@ -9,7 +9,7 @@ use crate::operation;
 use crate::store::{Store, View};
 use crate::table::Index;
 use crate::weather::{self, Sky, Weather};
-use crate::{Reply, request};
+use crate::{Dialect, Reply, request};
 
 /// A database that answers requests in `DynamoDB`'s JSON protocol.
 ///
@@ -35,6 +35,7 @@ use crate::{Reply, request};
 pub struct Engine {
     /// Before the database, for it holds readers of it.
     sky: Option<Sky>,
+    pub(crate) dialect: Dialect,
     pub(crate) store: Store,
 }
 
@@ -62,13 +63,38 @@ impl Engine {
     }
 
     pub(crate) fn new(store: Store) -> Self {
-        Self { store, sky: None }
+        Self {
+            store,
+            sky: None,
+            dialect: Dialect::default(),
+        }
     }
 
     /// The same engine with another clock, which says the milliseconds of Unix time.
     #[must_use]
     pub fn with_clock(mut self, clock: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
         self.store.set_clock(clock);
+        self
+    }
+
+    /// The same engine with another dialect: whether legacy parameters and `PartiQL` are understood, which they are not until
+    /// then.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), lockstep_engine::Error> {
+    /// use lockstep_engine::{Dialect, Engine};
+    ///
+    /// let request = br#"{ "TableName": "notes", "AttributesToGet": ["text"] }"#;
+    /// let refused = Engine::memory()?.call("Scan", request);
+    /// assert!(String::from_utf8_lossy(&refused.body).contains("AttributesToGet is not supported"));
+    /// let understood = Engine::memory()?.with_dialect(Dialect::Full).call("Scan", request);
+    /// assert!(String::from_utf8_lossy(&understood.body).contains("ResourceNotFoundException"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_dialect(mut self, dialect: Dialect) -> Self {
+        self.dialect = dialect;
         self
     }
 

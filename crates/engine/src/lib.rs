@@ -14,6 +14,7 @@
 //! What is stored where, and when it is on the disk, is decided in `store`; what items and keys are in `value` and `table`;
 //! what expressions mean in `expression`; `operation` has one file for each operation.
 
+mod dialect;
 mod engine;
 mod error;
 mod expression;
@@ -21,6 +22,7 @@ mod expression;
 #[doc(hidden)]
 pub mod fuzzing;
 mod json;
+mod legacy;
 mod operation;
 mod reply;
 mod request;
@@ -32,6 +34,7 @@ mod table;
 mod value;
 mod weather;
 
+pub use dialect::Dialect;
 pub use engine::Engine;
 pub use error::Error;
 pub use reply::Reply;

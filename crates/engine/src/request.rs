@@ -136,28 +136,6 @@ impl<'a> Members<'a> {
         self.0.iter()
     }
 
-    /// Refuses parameters that came before expressions: beside expressions as the service does, and otherwise because this
-    /// engine does not have them.
-    pub(crate) fn refuse_legacy(self, names: &[&str], expressions: &[&str]) -> Result<(), Failure> {
-        let given = |names: &[&str]| -> Vec<String> {
-            let given = names.iter().filter(|name| self.get(name).is_some());
-            given.map(|name| (*name).to_owned()).collect()
-        };
-        let (legacy, expressions) = (given(names), given(expressions));
-        Err(Failure::validation(match legacy.as_slice() {
-            [] => return Ok(()),
-            [name, ..] if expressions.is_empty() => {
-                format!("The legacy parameter {name} is not supported: use an expression instead")
-            }
-            legacy => format!(
-                "Can not use both expression and non-expression parameters in the same request: Non-expression parameters: \
-                 {{{}}} Expression parameters: {{{}}}",
-                legacy.join(", "),
-                expressions.join(", ")
-            ),
-        }))
-    }
-
     /// One of a member's allowed words, `None` if it is absent; a broken constraint is added to a list.
     pub(crate) fn one_of(
         self,

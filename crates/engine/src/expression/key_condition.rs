@@ -66,6 +66,11 @@ impl Range {
 }
 
 impl KeyCondition {
+    /// The condition of some clauses, each of another attribute.
+    pub(crate) fn of(clauses: Vec<(String, Range)>) -> Self {
+        Self { clauses }
+    }
+
     /// Reads a key condition.
     pub(crate) fn parse(source: &str, placeholders: &Placeholders) -> Result<Self, Refusal> {
         let condition = Condition::parse(Kind::KeyCondition, source, placeholders)?;

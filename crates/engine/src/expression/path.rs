@@ -29,6 +29,14 @@ pub(crate) struct Path {
 }
 
 impl Path {
+    /// A whole attribute.
+    pub(crate) fn to(attribute: &str) -> Self {
+        Self {
+            attribute: attribute.to_owned(),
+            steps: Vec::new(),
+        }
+    }
+
     /// The value there.
     pub(crate) fn find<'a>(&self, item: &'a Item) -> Option<&'a Value> {
         find(item.get(&self.attribute)?, &self.steps)

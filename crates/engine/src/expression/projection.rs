@@ -30,11 +30,7 @@ impl Projection {
 
     /// A projection to whole attributes.
     pub(crate) fn of_attributes<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
-        let path = |name: &str| Path {
-            attribute: name.to_owned(),
-            steps: Vec::new(),
-        };
-        Self::of(names.into_iter().map(path).collect())
+        Self::of(names.into_iter().map(Path::to).collect())
     }
 
     /// A projection to places that do not overlap.

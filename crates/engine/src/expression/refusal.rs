@@ -136,6 +136,8 @@ pub(crate) enum Unfit {
     Missing,
     #[error("An operand in the update expression has an incorrect data type")]
     Type,
+    #[error("Type mismatch for attribute to update")]
+    AttributeType,
     #[error(transparent)]
     Number(#[from] NumberError),
 }

@@ -21,6 +21,21 @@ pub(crate) struct Update {
     add: Vec<(Path, Value)>,
     /// `DELETE path :value`
     delete: Vec<(Path, Value)>,
+    /// It was given by attribute, not as an expression.
+    is_by_attribute: bool,
+}
+
+/// What is done with one whole attribute.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Action {
+    /// It has this value then.
+    Put(Value),
+    /// To a number a number is added, to a set members, to a list elements.
+    Add(Value),
+    /// A set loses members.
+    Delete(Value),
+    /// It is there no more.
+    Remove,
 }
 
 /// What an attribute is set to.
@@ -49,6 +64,24 @@ impl Update {
             Ok(update)
         };
         parse().map_err(|fault| Kind::Update.refuse(fault))
+    }
+
+    /// An update that is given by attribute, as it was before there were expressions.
+    pub(crate) fn of_attributes(actions: impl IntoIterator<Item = (String, Action)>) -> Self {
+        let mut update = Self {
+            is_by_attribute: true,
+            ..Self::default()
+        };
+        for (attribute, action) in actions {
+            let path = Path::to(&attribute);
+            match action {
+                Action::Put(value) => update.set.push((path, Term::Value(value))),
+                Action::Add(value) => update.add.push((path, value)),
+                Action::Delete(value) => update.delete.push((path, value)),
+                Action::Remove => update.remove.push(path),
+            }
+        }
+        update
     }
 
     /// The places that the update changes, by clause.

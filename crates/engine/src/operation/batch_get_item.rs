@@ -7,14 +7,15 @@ use serde_json::{Map, Value, json};
 
 use super::capacity::{ByTable, Consumed, Mode, read_units};
 use super::{batch, echo, get_item};
-use crate::Engine;
 use crate::error::Failure;
 use crate::expression::Projection;
 use crate::json::Json;
+use crate::legacy;
 use crate::request::{Members, referred};
 use crate::store::find;
 use crate::table::Table;
 use crate::value::{Item, json as value_json};
+use crate::{Dialect, Engine};
 
 /// The most keys of a request.
 const MAX_KEYS: usize = 100;
@@ -66,7 +67,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     }
     let requests = lists
         .into_iter()
-        .map(|(table, members, keys)| read(table, members, keys))
+        .map(|(table, members, keys)| read(engine.dialect, table, members, keys))
         .collect::<Result<Vec<Request<'_>>, _>>()?;
     let catalog = engine.store.tables();
     let mut known = Vec::with_capacity(requests.len());
@@ -86,8 +87,13 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
 }
 
 /// Reads what is asked for of one table.
-fn read<'a>(table: &'a str, members: Members<'a>, keys: &[Json<'_>]) -> Result<Request<'a>, Failure> {
-    members.refuse_legacy(&["AttributesToGet"], &["ProjectionExpression"])?;
+fn read<'a>(
+    dialect: Dialect,
+    table: &'a str,
+    members: Members<'a>,
+    keys: &[Json<'_>],
+) -> Result<Request<'a>, Failure> {
+    legacy::check(dialect, members, &["AttributesToGet"], &["ProjectionExpression"])?;
     let projection = get_item::projection(members)?;
     Ok(Request {
         table,

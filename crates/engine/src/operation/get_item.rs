@@ -5,6 +5,7 @@ use super::guard::check_used;
 use crate::Engine;
 use crate::error::Failure;
 use crate::expression::{Projection, Refusal};
+use crate::legacy;
 use crate::request::{Members, Wording, missing};
 use crate::store::{View, find};
 use crate::value::{json, size};
@@ -18,7 +19,12 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     let capacity = Mode::read(members, &mut broken)?;
     Failure::constraints(&broken)?;
     let key = members.item("Key")?.unwrap_or_default();
-    members.refuse_legacy(&["AttributesToGet"], &["ProjectionExpression"])?;
+    legacy::check(
+        engine.dialect,
+        members,
+        &["AttributesToGet"],
+        &["ProjectionExpression"],
+    )?;
     let projection = projection(members)?;
     let consistent = members.flag("ConsistentRead")?;
     let tables = engine.store.tables();
@@ -52,7 +58,10 @@ pub(super) fn projection(members: Members<'_>) -> Result<Option<Projection>, Fai
         .map(|source| Projection::parse(source, &placeholders).map_err(Refusal::without_length))
         .transpose()?;
     check_used(&placeholders)?;
-    Ok(projection)
+    match projection {
+        None => legacy::projection(members),
+        some => Ok(some),
+    }
 }
 
 /// Writes the item at a place, or what a projection leaves of it. The bytes of all of it, if it is there.

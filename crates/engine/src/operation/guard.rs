@@ -6,6 +6,7 @@ use super::capacity::{Consumed, Mode};
 use super::metrics;
 use crate::error::{Exception, Failure};
 use crate::expression::{Condition, Fault, Kind, Placeholders, Refusal};
+use crate::legacy;
 use crate::request::{Members, Wording};
 use crate::store::{Change, Store};
 use crate::value::{Item, json};
@@ -99,6 +100,9 @@ impl Guard {
         if let Some(source) = members.text("ConditionExpression")? {
             let condition = Condition::parse(Kind::Condition, source, placeholders);
             self.condition = Some(condition.map_err(|refusal| refused(refusal, wording))?);
+        } else if wording == Wording::Counted {
+            // Transactions never had the older form.
+            self.condition = legacy::condition(members)?;
         }
         Ok(())
     }

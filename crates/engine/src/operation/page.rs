@@ -2,8 +2,10 @@
 
 use super::capacity::{Consumed, Mode, read_units};
 use super::guard::check_used;
+use crate::Dialect;
 use crate::error::{Exception, Failure};
 use crate::expression::{Condition, KeyCondition, Kind, Path, Placeholders, Projection, Refusal};
+use crate::legacy;
 use crate::request::{Members, Wording};
 use crate::store::{Found, Tables, View, find};
 use crate::table::{Index, Table};
@@ -38,11 +40,12 @@ pub(super) struct Request {
 }
 
 impl Request {
-    /// Reads what both operations have; [`Self::check_used`] comes last. `legacy` are its parameters from before expressions,
+    /// Reads what both operations have; [`Self::check_used`] comes last. `older` are its parameters from before expressions,
     /// `expressions` those that it has, `bounds` further whole numbers, which the caller reads: name, least and greatest.
     pub(super) fn read(
+        dialect: Dialect,
         members: Members<'_>,
-        legacy: &[&str],
+        older: &[&str],
         expressions: &[&str],
         bounds: &[(&str, i64, i64)],
         wording: Wording,
@@ -62,11 +65,19 @@ impl Request {
         Failure::constraints(&broken)?;
         check_select(
             select,
-            members.get("ProjectionExpression").is_some(),
+            ["AttributesToGet", "ProjectionExpression"]
+                .into_iter()
+                .find(|name| members.get(name).is_some()),
             index.is_some(),
             wording,
         )?;
-        members.refuse_legacy(legacy, expressions)?;
+        legacy::check(dialect, members, older, expressions)?;
+        let older_filter = older
+            .iter()
+            .find(|name| name.ends_with("Filter"))
+            .map_or(Ok(None), |name| legacy::filter(members, name))?;
+        let older_key_condition = legacy::key_condition(members)?;
+        let older_projection = legacy::projection(members)?;
         let placeholders = members.placeholders(expressions, Wording::Newer)?;
         let key_condition = if expressions.contains(&"KeyConditionExpression") {
             members.text("KeyConditionExpression")?
@@ -88,9 +99,9 @@ impl Request {
             table,
             index: index.map(str::to_owned),
             start: members.item("ExclusiveStartKey").map_err(invalid_start)?,
-            key_condition: key_condition.transpose()?,
-            filter: filter.transpose()?,
-            projection: projection.transpose()?,
+            key_condition: key_condition.transpose()?.or(older_key_condition),
+            filter: filter.transpose()?.or(older_filter),
+            projection: projection.transpose()?.or(older_projection),
             select,
             limit: usize::try_from(limit.unwrap_or(i64::MAX)).unwrap_or(usize::MAX),
             consistent: members.flag("ConsistentRead")?,
@@ -169,25 +180,25 @@ fn read_limit(
 /// Refuses a `Select` that contradicts the rest of the request.
 fn check_select(
     select: Option<&'static str>,
-    has_projection: bool,
+    projecting: Option<&str>,
     has_index: bool,
     wording: Wording,
 ) -> Result<(), Failure> {
-    Err(Failure::validation(match (select, has_projection) {
-        (Some("SPECIFIC_ATTRIBUTES"), false) => {
+    Err(Failure::validation(match (select, projecting) {
+        (Some("SPECIFIC_ATTRIBUTES"), None) => {
             let message = "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES";
             return Err(match wording {
                 Wording::Older => Failure::validation(message),
                 Wording::Newer | Wording::Counted => Failure::counted(message),
             });
         }
-        (Some("COUNT"), true) => {
-            "Cannot specify the ProjectionExpression when choosing to get only the Count".to_owned()
+        (Some("COUNT"), Some(name)) => {
+            format!("Cannot specify the {name} when choosing to get only the Count")
         }
-        (Some(select @ ("ALL_ATTRIBUTES" | "ALL_PROJECTED_ATTRIBUTES")), true) => {
-            format!("Cannot specify the ProjectionExpression when choosing to get {select}")
+        (Some(select @ ("ALL_ATTRIBUTES" | "ALL_PROJECTED_ATTRIBUTES")), Some(name)) => {
+            format!("Cannot specify the {name} when choosing to get {select}")
         }
-        (Some("ALL_PROJECTED_ATTRIBUTES"), false) if !has_index => {
+        (Some("ALL_PROJECTED_ATTRIBUTES"), None) if !has_index => {
             "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName".to_owned()
         }
         _ => return Ok(()),

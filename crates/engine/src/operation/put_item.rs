@@ -3,6 +3,7 @@
 use super::guard::{Write, check_only_old, check_used};
 use crate::Engine;
 use crate::error::Failure;
+use crate::legacy;
 use crate::request::{Members, Wording, missing};
 use crate::store::{Change, Session};
 use crate::value::{Item, size};
@@ -15,7 +16,12 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     }
     Failure::constraints(&broken)?;
     let item = members.written_item("Item")?.unwrap_or_default();
-    members.refuse_legacy(&["Expected", "ConditionalOperator"], &["ConditionExpression"])?;
+    legacy::check(
+        engine.dialect,
+        members,
+        &["Expected", "ConditionalOperator"],
+        &["ConditionExpression"],
+    )?;
     let placeholders = members.placeholders(&["ConditionExpression"], Wording::Counted)?;
     write
         .guard

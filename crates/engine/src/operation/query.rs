@@ -10,6 +10,7 @@ use crate::value::{Item, Value, key};
 
 pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Failure> {
     let mut request = Request::read(
+        engine.dialect,
         members,
         &[
             "AttributesToGet",
@@ -52,7 +53,12 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     }) {
         let name = &path.attribute;
         return Err(Failure::validation(format!(
-            "Filter Expression can only contain non-primary key attributes: Primary key attribute: {name}"
+            "{} can only contain non-primary key attributes: Primary key attribute: {name}",
+            if members.get("QueryFilter").is_some() {
+                "QueryFilter"
+            } else {
+                "Filter Expression"
+            }
         )));
     }
     let mut prefix = partition_place(source.number(), &bound.partition);

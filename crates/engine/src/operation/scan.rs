@@ -11,6 +11,7 @@ const MAX_SEGMENTS: i64 = 1_000_000;
 
 pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Failure> {
     let request = Request::read(
+        engine.dialect,
         members,
         &["AttributesToGet", "ScanFilter", "ConditionalOperator"],
         &["ProjectionExpression", "FilterExpression"],

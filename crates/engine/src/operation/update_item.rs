@@ -4,6 +4,7 @@ use super::guard::{Write, check_used};
 use crate::Engine;
 use crate::error::Failure;
 use crate::expression::{Fault, Kind, Placeholders, Projection, Refusal, Update};
+use crate::legacy;
 use crate::request::{Members, Wording, missing};
 use crate::store::{Change, Session};
 use crate::table::Table;
@@ -20,7 +21,9 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     }
     Failure::constraints(&broken)?;
     let key = members.written_item("Key")?.unwrap_or_default();
-    members.refuse_legacy(
+    legacy::check(
+        engine.dialect,
+        members,
         &["AttributeUpdates", "Expected", "ConditionalOperator"],
         &["UpdateExpression", "ConditionExpression"],
     )?;
@@ -71,7 +74,7 @@ pub(super) fn read_update(
 ) -> Result<Result<Update, Refusal>, Failure> {
     Ok(match members.text("UpdateExpression")? {
         Some(source) => Update::parse(source, placeholders),
-        None => Ok(Update::default()),
+        None => Ok(legacy::update(members)?.unwrap_or_default()),
     })
 }
 

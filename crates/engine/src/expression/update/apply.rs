@@ -18,11 +18,16 @@ impl Update {
     pub(crate) fn apply(&self, before: &Item) -> Result<Item, Unfit> {
         let mut changes: Vec<(&Path, Change)> = Vec::new();
         // Operands that do not fit come before paths that lead nowhere.
+        let mismatch = |unfit| match unfit {
+            Unfit::Type if self.is_by_attribute => Unfit::AttributeType,
+            unfit => unfit,
+        };
         for (path, value) in &self.add {
-            changes.push((path, Change::Put(add(path.find(before), value)?)));
+            let sum = add(path.find(before), value).map_err(mismatch)?;
+            changes.push((path, Change::Put(sum)));
         }
         for (path, value) in &self.delete {
-            match delete(path.find(before), value)? {
+            match delete(path.find(before), value).map_err(mismatch)? {
                 Deleted::Nothing => check_parent(before, path)?,
                 Deleted::Some(left) => changes.push((path, Change::Put(left))),
                 Deleted::All => changes.push((path, Change::Remove)),
@@ -95,6 +100,8 @@ fn add(existing: Option<&Value>, value: &Value) -> Result<Value, Unfit> {
     Ok(match (existing, value) {
         (None, value) => value.clone(),
         (Some(one @ Value::Number(_)), two @ Value::Number(_)) => calculate(one, two, Number::plus)?,
+        // No expression adds a list.
+        (Some(Value::List(one)), Value::List(two)) => Value::List([one.as_slice(), two].concat()),
         (Some(Value::StringSet(one)), Value::StringSet(two)) => Value::StringSet(union(one, two)),
         (Some(Value::NumberSet(one)), Value::NumberSet(two)) => Value::NumberSet(union(one, two)),
         (Some(Value::BinarySet(one)), Value::BinarySet(two)) => Value::BinarySet(union(one, two)),

@@ -9,6 +9,8 @@
 //! - `groups`: each has an `operation`, a `base` request, and `cases` as `[name, members]`. The request of a case is the
 //!   base with the case's members put over it; `"<absent>"` takes a member away.
 //!
+//! A script whose `dialect` is `full` asks an engine that understands legacy parameters and `PartiQL`.
+//!
 //! A third element of a step or of a case keeps something of its answer, as `{"name": "/pointer/into/it"}`: later requests
 //! have it where they say `<$name>`.
 //!
@@ -98,6 +100,13 @@ fn shorten(line: &str) -> String {
     short
 }
 
+/// The engine of a script.
+fn engine(script: &Script) -> Engine {
+    Engine::memory()
+        .expect("there is memory")
+        .with_dialect(script.dialect)
+}
+
 /// Runs a script: the line of each case.
 fn answers(script: &Script, call: &dyn Fn(&str, &Value) -> (u16, Value)) -> Vec<String> {
     let mut kept = Kept::new();
@@ -126,7 +135,7 @@ fn comparable(operation: &str, mut body: Value) -> Value {
 #[test]
 fn answers_are_those_written_down() {
     for (name, script) in scripts() {
-        let engine = Engine::memory().expect("there is memory");
+        let engine = engine(&script);
         let lines = answers(&script, &|operation, request| call(&engine, operation, request));
         let mut text = String::new();
         for (case, line) in script.cases.iter().zip(lines) {
@@ -147,7 +156,7 @@ fn differences_from_ministack_are_those_listed() {
     let mut used = BTreeSet::new();
     let mut report = String::new();
     for (file, script) in scripts() {
-        let engine = Engine::memory().expect("there is memory");
+        let engine = engine(&script);
         let peer = ministack.account();
         let ours = answers(&script, &|operation, request| call(&engine, operation, request));
         let theirs = answers(&script, &|operation, request| peer.call(operation, request));

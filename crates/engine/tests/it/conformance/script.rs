@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use lockstep_engine::Dialect;
 use serde_json::{Map, Value, json};
 
 /// A file of requests.
 pub(super) struct Script {
+    /// What the engine is to understand.
+    pub(super) dialect: Dialect,
     /// What is called first, and succeeds.
     pub(super) setup: Vec<Call>,
     pub(super) cases: Vec<Case>,
@@ -104,7 +107,15 @@ impl Script {
                 setup.push(Call::of(&step[0], step[1].clone(), &step[2]));
             }
         }
-        Self { setup, cases }
+        let dialect = match json["dialect"].as_str() {
+            Some("full") => Dialect::Full,
+            _ => Dialect::Current,
+        };
+        Self {
+            dialect,
+            setup,
+            cases,
+        }
     }
 }
 
