@@ -1,5 +1,6 @@
 //! Live queries: ordered rows that stay current.
 
+use std::any::Any;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::fmt;
 use std::ops::Range;
@@ -60,12 +61,16 @@ struct Inner<R: Row> {
     version: Cell<u64>,
     /// Keeps the rows that it needs coming, where they load on demand.
     demand: OnceCell<Demand<R>>,
+    /// Keeps the changes coming, where it is not the collection that tells them.
+    selected: OnceCell<Box<dyn Any>>,
     subscribers: Subscribers<Batch<R>>,
     work: WorkCell,
 }
 
 impl<R: Row> LiveQuery<R> {
     pub(crate) fn new(query: Query<R>) -> Self {
+        // Held while the rows are read, so that it is there once.
+        let selected = query.selected();
         let order = Order::from_sorted(query.sorted(), query.order().comparator());
         let inner = Rc::new(Inner {
             id: query.source().store().next_number(),
@@ -73,12 +78,16 @@ impl<R: Row> LiveQuery<R> {
             order: RefCell::new(order),
             version: Cell::new(0),
             demand: OnceCell::new(),
+            selected: OnceCell::new(),
             subscribers: Subscribers::default(),
             work: WorkCell::default(),
         });
         let weak: Weak<Inner<R>> = Rc::downgrade(&inner);
         let source = inner.query.source();
-        source.attach(inner.id, weak);
+        match selected {
+            Some(selected) => drop(inner.selected.set(selected.attach(weak))),
+            None => source.attach(inner.id, weak),
+        }
         if source.sync().mode() != SyncMode::Eager {
             inner.demand.get_or_init(|| source.demand(&inner.query.subset()));
         }

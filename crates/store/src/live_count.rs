@@ -1,5 +1,6 @@
 //! Live counts: how many rows satisfy a predicate, kept current without keeping the rows.
 
+use std::any::Any;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::fmt;
 use std::rc::{Rc, Weak};
@@ -40,12 +41,16 @@ struct Inner<R: Row> {
     version: Cell<u64>,
     /// Keeps the rows that it needs coming, where they load on demand.
     demand: OnceCell<Demand<R>>,
+    /// Keeps the changes coming, where it is not the collection that tells them.
+    selected: OnceCell<Box<dyn Any>>,
     subscribers: Subscribers<usize>,
     work: WorkCell,
 }
 
 impl<R: Row> LiveCount<R> {
     pub(crate) fn new(query: Query<R>) -> Self {
+        // Held while the rows are counted, so that it is there once.
+        let selected = query.selected();
         let mut total = 0;
         query.for_each(|_, _| total += 1);
         let inner = Rc::new(Inner {
@@ -54,12 +59,16 @@ impl<R: Row> LiveCount<R> {
             count: RefCell::new(Count::starting_at(total)),
             version: Cell::new(0),
             demand: OnceCell::new(),
+            selected: OnceCell::new(),
             subscribers: Subscribers::default(),
             work: WorkCell::default(),
         });
         let weak: Weak<Inner<R>> = Rc::downgrade(&inner);
         let source = inner.query.source();
-        source.attach(inner.id, weak);
+        match selected {
+            Some(selected) => drop(inner.selected.set(selected.attach(weak))),
+            None => source.attach(inner.id, weak),
+        }
         if source.sync().mode() != SyncMode::Eager {
             inner
                 .demand

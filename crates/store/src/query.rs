@@ -9,7 +9,10 @@ use lockstep_entity::Row;
 use crate::entry::Entry;
 use crate::order::{Ranked, RowOrder};
 use crate::plan::Path;
-use crate::{Collection, Coverage, LiveCount, LiveQuery, OrderBy, Plan, Predicate, Subset};
+use crate::relation::{Selected, Selection};
+use crate::{
+    Alias, Collection, Coverage, Error, Expr, LiveCount, LiveQuery, OrderBy, Plan, Predicate, Subset,
+};
 
 /// A question to a collection: which rows, in which order, how many.
 ///
@@ -34,6 +37,8 @@ use crate::{Collection, Coverage, LiveCount, LiveQuery, OrderBy, Plan, Predicate
 pub struct Query<R: Row> {
     source: Collection<R>,
     predicate: Option<Predicate<R>>,
+    /// What else must hold, where it takes more than a row to tell.
+    selection: Option<Selection<R>>,
     order: RowOrder<R>,
     window: Window,
 }
@@ -44,6 +49,7 @@ impl<R: Row> Query<R> {
         Self {
             source: source.clone(),
             predicate: None,
+            selection: None,
             order: RowOrder::default(),
             window: Window::default(),
         }
@@ -57,6 +63,36 @@ impl<R: Row> Query<R> {
             None => predicate,
         });
         self
+    }
+
+    /// Keeps the rows for which an expression is true: one that compares columns with each other, calls functions, or asks other
+    /// relations ([`Relation::exists`](crate::Relation::exists), [`Expr::is_in_query`]). `alias` is the collection's name in it. A second one
+    /// narrows the first.
+    ///
+    /// ```
+    /// # mod notes { include!("../tests/doc/notes.rs"); }
+    /// # use notes::Note;
+    /// use lockstep_store::{ColumnExt, Query, Relation, Store};
+    ///
+    /// let store = Store::new();
+    /// let (notes, folders) = (store.collection::<Note>("notes"), store.collection::<Note>("folders"));
+    /// folders.load([Note::new(1, "food"), Note::new(2, "work")]);
+    ///
+    /// let (note, folder) = (notes.alias("note"), folders.alias("folder"));
+    /// let used = Relation::from(&note).exists(folder.col(Note::TEXT).on(note.col(Note::FOLDER)));
+    /// let empty = Query::from(&folders).filter_by(&folder, used.not())?.order_by(Note::TEXT.desc()).live();
+    /// assert_eq!(empty.len(), 2);
+    /// notes.load([Note { folder: Some("food".to_owned()), ..Note::new(1, "milk") }]);
+    /// assert_eq!(empty.len(), 1);
+    /// assert_eq!(empty.first().unwrap().text, "work");
+    /// # Ok::<(), lockstep_store::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::is_invalid_query`], if `alias` is one of another collection, and for what is wrong with the condition.
+    pub fn filter_by(mut self, alias: &Alias<R>, condition: Expr<bool>) -> Result<Self, Error> {
+        self.selection = Some(Selection::of(self.selection, &self.source, alias, condition)?);
+        Ok(self)
     }
 
     /// Orders by a column; a second call orders what the first leaves equal, and the key what all leave equal.
@@ -129,10 +165,16 @@ impl<R: Row> Query<R> {
 
     /// How the rows are found. Makes the index that it names, as running the query would.
     pub fn explain(&self) -> Plan {
+        let selected = self.selection.as_ref();
+        let access = selected
+            .and_then(Selection::access)
+            .unwrap_or_else(|| Path::choose(&self.source, self.predicate.as_ref()).access(&self.source));
+        let filters = self.predicate.as_ref().map(ToString::to_string).into_iter();
+        let filters: Vec<String> = filters.chain(selected.map(ToString::to_string)).collect();
         Plan {
             collection: self.source.name(),
-            access: Path::choose(&self.source, self.predicate.as_ref()).access(&self.source),
-            filter: self.predicate.as_ref().map(ToString::to_string),
+            access,
+            filter: (!filters.is_empty()).then(|| filters.join(" and ")),
             order: self.order.terms().iter().map(ToString::to_string).collect(),
             limit: self.window.limit,
             offset: self.window.offset,
@@ -144,6 +186,8 @@ impl<R: Row> Query<R> {
         let first = self
             .window
             .limit
+            // Which rows are the first of those that are selected, the collection cannot tell.
+            .filter(|_| self.selection.is_none())
             .map(|limit| self.window.offset.saturating_add(limit));
         Subset::new(self.predicate.clone(), self.order.terms(), first)
     }
@@ -194,8 +238,21 @@ impl<R: Row> Query<R> {
         })
     }
 
+    /// What has the rows, if it takes more than a row to tell which they are.
+    pub(crate) fn selected(&self) -> Option<Rc<dyn Selected<R>>> {
+        self.selection.as_ref().map(Selection::open)
+    }
+
     /// Visits the rows that satisfy the predicate, in no particular order.
     pub(crate) fn for_each(&self, mut visit: impl FnMut(&R::Key, &Rc<R>)) {
+        if let Some(selected) = self.selected() {
+            selected.for_each(&mut |key, row| {
+                if self.matches(row) {
+                    visit(key, row);
+                }
+            });
+            return;
+        }
         Path::choose(&self.source, self.predicate.as_ref()).for_each(&self.source, |key, row| {
             if self.matches(row) {
                 visit(key, row);
@@ -209,6 +266,7 @@ impl<R: Row> Clone for Query<R> {
         Self {
             source: self.source.clone(),
             predicate: self.predicate.clone(),
+            selection: self.selection.clone(),
             order: self.order.clone(),
             window: self.window,
         }
@@ -221,6 +279,7 @@ impl<R: Row> fmt::Debug for Query<R> {
             .debug_struct("Query")
             .field("source", &self.source.name())
             .field("predicate", &self.predicate)
+            .field("selection", &self.selection.as_ref().map(ToString::to_string))
             .field("order", &self.order.terms())
             .field("window", &self.window)
             .finish()

@@ -29,6 +29,7 @@ mod pipeline;
 mod record;
 #[expect(clippy::module_inception, reason = "the concept that the folder is named for")]
 mod relation;
+mod selection;
 mod source;
 mod tuple;
 
@@ -46,4 +47,5 @@ pub use live::LiveRelation;
 pub(crate) use node::{Function, Node};
 pub use record::{Record, RecordBatch, Records};
 pub use relation::{On, Relation, Sort};
+pub(crate) use selection::{Selected, Selection};
 pub use source::AsSource;

@@ -50,6 +50,10 @@ impl<R: Row> Alias<R> {
         &self.name
     }
 
+    pub(crate) fn is_of(&self, collection: &Collection<R>) -> bool {
+        self.collection.is(collection)
+    }
+
     /// A column of the rows, to make expressions of.
     pub fn col<T: AsScalar>(&self, column: Column<R, T>) -> Expr<T> {
         Expr::new(Node::Column(ColumnOf::new(self.name.clone(), column.untyped())))

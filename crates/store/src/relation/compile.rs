@@ -1,14 +1,13 @@
 //! From a relation to the operators that maintain it: columns find their places, and conditions theirs.
 
 use std::any::TypeId;
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use lockstep_delta::{Arrangement, Distinct, Join, JoinKind, Partitions};
 use lockstep_entity::Name;
 
 use super::core::comparator;
-use super::exists::{Asked, Exists, ExistsStage};
+use super::exists::Exists;
 use super::include::IncludeStage;
 use super::input::{Input, Opened};
 use super::node::Node;
@@ -18,9 +17,11 @@ use super::relation::{Included, Relation, Sort};
 use super::source::{Rows, Source};
 use crate::{Error, Store};
 
+mod asking;
 mod place;
 
-use place::{each_field, each_sort, grouped, place, place_field};
+use asking::{apart, asked_of_rows, exists_in, sides};
+use place::{Grouped, each_field, each_sort, grouped, place, place_field};
 
 /// What a relation comes to.
 pub(crate) struct Compiled {
@@ -29,8 +30,30 @@ pub(crate) struct Compiled {
     pub(crate) shape: Shape,
 }
 
-/// The sources that can be named at some point of a query: their names, the types of their rows, and their cells.
-type Slots = Vec<(Name, TypeId, usize)>;
+/// What can be named at some point of a query.
+#[derive(Clone)]
+pub(crate) struct Slots {
+    /// Sources: their names, the types of their rows, and their cells.
+    sources: Vec<(Name, TypeId, usize)>,
+    /// What other relations were asked, and the cells with the answers.
+    answers: Vec<(Rc<Exists>, usize)>,
+    /// How many cells the tuples have.
+    width: usize,
+}
+
+impl Slots {
+    fn alone(source: &Source) -> Self {
+        Self {
+            sources: vec![(source.name.clone(), source.row(), 0)],
+            answers: Vec::new(),
+            width: 1,
+        }
+    }
+
+    fn names(&self) -> Vec<&str> {
+        self.sources.iter().map(|(name, ..)| &**name).collect()
+    }
+}
 
 /// What is wrong with a query: in words, or as what is wrong with a query that it is made of.
 pub(crate) enum Problem {
@@ -94,16 +117,30 @@ impl Compiler {
         let on: Vec<Vec<(&Node, &Node)>> = relation
             .includes
             .iter()
-            .map(|included| orient(relation, &included.on))
+            .map(|included| orient(&names_of(relation), &included.on))
             .collect();
         let of_lists = on.iter().flatten().map(|(owner, _)| *owner);
         let asked: Vec<&Node> = asked.iter().copied().chain(of_lists).collect();
         let (pushed, residual) = push_down(relation);
-        let (from, joins, slots, few) = self.joins(relation, pushed, by_owners)?;
-        let (filter, exists) = self.filter(relation, residual, &slots, few)?;
+        let (from, joins, mut slots, few) = self.joins(relation, pushed, by_owners)?;
+        let of_rows = slots.width;
+        let is_grouped = is_grouped(relation);
+        let kept = asked_of_rows(relation, &asked, is_grouped);
+        let (filter, exists) = self.filter(residual, kept, &mut slots, few)?;
 
-        let (group, having, mut fields, mut order, mut placed) = if is_grouped(relation) {
-            grouped(relation, &slots, &asked)?
+        let mut groups_asked = None;
+        let (group, having, mut fields, mut order, mut placed) = if is_grouped {
+            let mut grouped = grouped(relation, &slots, &asked)?;
+            groups_asked = self.ask_groups(&mut grouped, few)?;
+            let Grouped {
+                stage,
+                having,
+                fields,
+                order,
+                placed,
+                ..
+            } = grouped;
+            (Some(stage), having, fields, order, placed)
         } else {
             if relation.having.is_some() {
                 return Err(
@@ -118,7 +155,10 @@ impl Compiler {
                 .collect::<Result<_, _>>()?;
             (None, None, fields, order, placed)
         };
-        let mut width = group.as_ref().map_or(slots.len(), |stage| stage.width);
+        let mut width = match &group {
+            Some(stage) => stage.width + groups_asked.as_ref().map_or(0, |asked| asked.kept),
+            None => slots.width,
+        };
         let mut distinct = None;
         if relation.distinct {
             if fields.is_empty() {
@@ -139,20 +179,15 @@ impl Compiler {
         let identity = match &group {
             _ if distinct.is_some() => width,
             Some(_) => relation.keys.len(),
-            None => slots.len(),
+            None => of_rows,
         };
         let rows = if group.is_some() || distinct.is_some() {
             Vec::new()
         } else {
-            slots
+            slots.sources
         };
         let of_lists = placed.split_off(placed.len() - on.iter().map(Vec::len).sum::<usize>());
-        let mut of_lists = of_lists.into_iter();
-        let mut lists = Vec::new();
-        for (included, on) in relation.includes.iter().zip(&on) {
-            let left = of_lists.by_ref().take(on.len()).collect();
-            lists.push(self.include(included, left, on, few)?);
-        }
+        let lists = self.lists(relation, of_lists, &on, few)?;
         let names = relation.includes.iter().map(|included| included.name.clone());
         let included = names.zip(width..).collect();
         let compiled = Compiled {
@@ -163,6 +198,7 @@ impl Compiler {
                 exists,
                 group,
                 having,
+                groups_asked,
                 distinct,
                 includes: lists,
             },
@@ -177,22 +213,34 @@ impl Compiler {
         Ok((compiled, placed))
     }
 
-    /// The input of a source, with its filter and what of the query's was given to it.
-    fn input(&mut self, source: &Source, pushed: Vec<Node>) -> Result<Input, Problem> {
+    /// The input of a source, with its filter and what of the query's was given to it; and what can be named of it. Of what
+    /// `key` asks other relations, the answers are behind its row.
+    fn input(
+        &mut self,
+        source: &Source,
+        pushed: Vec<Node>,
+        key: &[&Node],
+    ) -> Result<(Input, Slots), Problem> {
         if !source.store().is(&self.store) {
             return Err(Error::foreign_collection(source.collection()).into());
         }
         let filter = pushed.into_iter().fold(source.filter.clone(), |filter, part| {
             Some(Node::and(filter, part))
         });
-        let alone = vec![(source.name.clone(), source.row(), 0)];
-        let filter = filter.map(|filter| place(&filter, &alone)).transpose()?;
+        let (asking, alone) = apart(filter);
+        let mut slots = Slots::alone(source);
+        let filter = alone.map(|filter| place(&filter, &slots)).transpose()?;
         let opened = match &source.rows {
             Rows::Collection(rows) => Opened::Collection(Rc::clone(rows)),
             Rows::Derived(derivation) => Opened::Derived(derivation.open()?.into(), derivation.is_distinct()),
         };
         self.opened.push(opened.clone());
-        Ok(Input::new(self.opened.len() - 1, opened, filter))
+        let mut input = Input::new(self.opened.len() - 1, opened, filter);
+        let kept = exists_in(key.iter().copied());
+        if let Some(stage) = self.ask(asking, kept, &mut slots, input.few())? {
+            input.ask(stage);
+        }
+        Ok((input, slots))
     }
 
     /// The first input and the joins, what can be named after them, and how many tuples there will be, if they are few.
@@ -204,7 +252,7 @@ impl Compiler {
     ) -> Result<(Input, Vec<JoinStage>, Slots, Option<usize>), Problem> {
         let mut pushed = pushed.into_iter();
         let mut next = || pushed.next().unwrap_or_default();
-        let mut from = self.input(&relation.from, next())?;
+        let (mut from, mut slots) = self.input(&relation.from, next(), &[])?;
         let mut few = from.few();
         if let Some((owners, key)) = by_owners
             && worth_looking_up(few.is_none().then_some(owners), &from)
@@ -212,137 +260,79 @@ impl Compiler {
         {
             few = Some(owners);
         }
-        let mut slots: Slots = vec![(relation.from.name.clone(), relation.from.row(), 0)];
         let mut stages: Vec<JoinStage> = Vec::new();
         for join in &relation.joins {
-            let alone: Slots = vec![(join.source.name.clone(), join.source.row(), 0)];
-            let (mut left, mut right) = (Vec::new(), Vec::new());
             if join.on.is_empty() {
                 return Err(format!("the join of {} has no condition", join.source.name).into());
             }
-            for (one, other) in &join.on {
-                // Either side may be written first.
-                let straight = place(one, &slots).and_then(|one| Ok((one, place(other, &alone)?)));
-                let turned = || Ok::<_, Problem>((place(other, &slots)?, place(one, &alone)?));
-                let (one, other) = straight.or_else(|problem| turned().map_err(|_| problem))?;
-                left.push(one);
-                right.push(other);
+            // Either side may be written first.
+            let on = orient(&slots.names(), &join.on);
+            let key: Vec<&Node> = on.iter().map(|(_, other)| *other).collect();
+            let (mut input, alone) = self.input(&join.source, next(), &key)?;
+            let kept = exists_in(on.iter().map(|(one, _)| *one));
+            let asks = !kept.is_empty() || key.iter().any(|node| node.has_exists());
+            let asking = self.ask(None, kept, &mut slots, few)?;
+            let (mut left, mut right) = (Vec::new(), Vec::new());
+            for (one, other) in on {
+                left.push(place(one, &slots)?);
+                right.push(place(other, &alone)?);
             }
-            let mut input = self.input(&join.source, next())?;
+            // Of what is absent there are no answers.
+            slots.answers.clear();
             let mut leads = false;
             if matches!(join.kind, JoinKind::Right | JoinKind::Full) {
                 // Rows of the new source stand alone, too: all are wanted.
-                if stages.is_empty() && join.kind == JoinKind::Right && !from.is_on_demand() {
+                if stages.is_empty() && join.kind == JoinKind::Right && !from.is_on_demand() && !asks {
                     leads = worth_looking_up(input.few(), &from) && from.demand(left.clone().into());
                 }
                 few = few.and(input.few());
-            } else if worth_looking_up(few, &input) && input.few().is_none() {
+            } else if worth_looking_up(few, &input) && input.few().is_none() && !asks {
                 input.demand(right.clone().into());
             } else if stages.is_empty()
                 && few.is_none()
+                && !asks
                 && matches!(join.kind, JoinKind::Inner | JoinKind::Semi)
                 && worth_looking_up(input.few(), &from)
             {
                 leads = from.demand(left.clone().into());
                 few = input.few().filter(|_| leads);
             }
-            let width = slots.len();
             let pairs = !matches!(join.kind, JoinKind::Semi | JoinKind::Anti);
             stages.push(JoinStage {
                 input,
+                asking,
                 left: left.into(),
                 right: right.into(),
-                widths: (width, 1),
+                widths: (slots.width, alone.width),
                 pairs,
                 leads,
                 join: Join::new(join.kind),
             });
             if pairs {
-                slots.push((join.source.name.clone(), join.source.row(), width));
+                slots
+                    .sources
+                    .push((join.source.name.clone(), join.source.row(), slots.width));
+                slots.width += alone.width;
             }
         }
         Ok((from, stages, slots, few))
     }
 
-    /// What is left of the filter for after the joins: alone, or with the relations that it asks.
-    fn filter(
+    /// The lists of a relation's records; `left` says what each of them must be equal in, one after the other.
+    fn lists(
         &mut self,
         relation: &Relation,
-        residual: Option<Node>,
-        slots: &Slots,
+        left: Vec<Node>,
+        on: &[Vec<(&Node, &Node)>],
         few: Option<usize>,
-    ) -> Result<(Option<Node>, Option<ExistsStage>), Problem> {
-        let mut parts = Vec::new();
-        if let Some(residual) = residual {
-            residual.into_conjuncts(&mut parts);
+    ) -> Result<Vec<IncludeStage>, Problem> {
+        let mut left = left.into_iter();
+        let mut lists = Vec::new();
+        for (included, on) in relation.includes.iter().zip(on) {
+            let left = left.by_ref().take(on.len()).collect();
+            lists.push(self.include(included, left, on, few)?);
         }
-        let (asking, alone): (Vec<Node>, Vec<Node>) = parts.into_iter().partition(Node::has_exists);
-        let all = |parts: Vec<Node>| {
-            parts
-                .into_iter()
-                .fold(None, |all, part| Some(Node::and(all, part)))
-        };
-        let filter = all(alone).map(|filter| place(&filter, slots)).transpose()?;
-        let Some(asking) = all(asking) else {
-            return Ok((filter, None));
-        };
-        let mut asked = Vec::new();
-        let answered = take_exists(&asking, slots.len(), &mut asked);
-        let stage = ExistsStage {
-            filter: place(&answered, slots)?,
-            asked: asked
-                .into_iter()
-                .map(|exists| self.exists(relation, &exists, slots, few))
-                .collect::<Result<_, _>>()?,
-        };
-        Ok((filter, Some(stage)))
-    }
-
-    fn exists(
-        &mut self,
-        owner: &Relation,
-        exists: &Exists,
-        slots: &Slots,
-        few: Option<usize>,
-    ) -> Result<Asked, Problem> {
-        let relation = &exists.relation;
-        if !relation.window.is_whole() {
-            return Err(format!(
-                "what {exists} asks has a limit or an offset; ask a source that has them (Relation::alias)"
-            )
-            .into());
-        }
-        let on = orient(owner, &exists.on);
-        let mut left: Vec<&Node> = on.iter().map(|(owner, _)| *owner).collect();
-        let mut right: Vec<&Node> = on.iter().map(|(_, asked)| *asked).collect();
-        if let Some(operand) = &exists.operand {
-            let [(_, field)] = &*relation.fields else {
-                return Err(format!(
-                    "what {exists} asks selects {} fields; it must select one",
-                    relation.fields.len()
-                )
-                .into());
-            };
-            left.push(operand);
-            right.push(field);
-        }
-        // To know that something is not in it, all of its values must be known.
-        let few = few.filter(|_| exists.operand.is_none());
-        let (compiled, right) = self.relation(relation, &right, few)?;
-        Ok(Asked {
-            relation: relation.clone(),
-            left: left
-                .into_iter()
-                .map(|node| place(node, slots))
-                .collect::<Result<_, _>>()?,
-            right: right.into(),
-            is_in: exists.operand.is_some(),
-            pipeline: compiled.pipeline,
-            records: BTreeMap::new(),
-            nulls: 0,
-            owners: Arrangement::default(),
-            keyless: BTreeSet::new(),
-        })
+        Ok(lists)
     }
 
     fn include(
@@ -387,41 +377,27 @@ fn key_of_source(relation: &Relation, asked: &[&Node]) -> Option<Box<[Node]>> {
     if asked.is_empty() || optional || (grouped && !asked.iter().all(|node| relation.keys.contains(node))) {
         return None;
     }
-    let alone = vec![(relation.from.name.clone(), relation.from.row(), 0)];
+    let alone = Slots::alone(&relation.from);
     asked.iter().map(|node| place(node, &alone).ok()).collect()
 }
 
-/// Replaces what asks other relations by the cells that will have the answers, the first of them `first`.
-fn take_exists(node: &Node, first: usize, asked: &mut Vec<Rc<Exists>>) -> Node {
-    if let Node::Exists(exists) = node {
-        let index = asked.iter().position(|other| other == exists).unwrap_or_else(|| {
-            asked.push(Rc::clone(exists));
-            asked.len() - 1
-        });
-        return Node::Cell(first + index);
-    }
-    let taken = node.map(&mut |child| Ok::<_, std::convert::Infallible>(take_exists(child, first, asked)));
-    match taken {
-        Ok(node) => node,
-        Err(never) => match never {},
-    }
+fn names_of(relation: &Relation) -> Vec<&str> {
+    relation.sources().map(|source| &*source.name).collect()
 }
 
 /// The pairs that must be equal, that of the owner first: it is the one that names sources of the owner alone.
-fn orient<'r>(relation: &Relation, on: &'r [(Node, Node)]) -> Vec<(&'r Node, &'r Node)> {
+fn orient<'r>(names: &[&str], on: &'r [(Node, Node)]) -> Vec<(&'r Node, &'r Node)> {
+    // Of what names no column, nothing is known.
     let is_of_owner = |node: &Node| {
-        let mut of_owner = true;
+        let mut of_owner = None;
         node.for_each_column(&mut |column| {
-            of_owner &= relation.sources().any(|source| source.name == column.alias);
+            of_owner = Some(of_owner.unwrap_or(true) && names.contains(&&*column.alias));
         });
         of_owner
     };
     let oriented = |(one, other)| {
-        if is_of_owner(one) {
-            (one, other)
-        } else {
-            (other, one)
-        }
+        let straight = is_of_owner(one).unwrap_or_else(|| is_of_owner(other) != Some(true));
+        if straight { (one, other) } else { (other, one) }
     };
     let pairs = on.iter().map(|(one, other)| (one, other));
     pairs.map(oriented).collect()

@@ -17,6 +17,7 @@ use super::live::View;
 use super::pipeline::Pipeline;
 use super::record::Shape;
 use super::relation::{Relation, Sort};
+use super::selection::Listener;
 use super::tuple::Tuple;
 use crate::inspect::{RelationInfo, WorkCell};
 use crate::store::Delivery;
@@ -36,6 +37,7 @@ pub(crate) struct Core {
     waiting: Cell<bool>,
     order: RefCell<Order<Tuple, Comparator>>,
     views: RefCell<Vec<Weak<View>>>,
+    listeners: RefCell<Vec<Weak<dyn Listener>>>,
     work: WorkCell,
     /// Keeps the changes of the sources coming.
     attached: OnceCell<Vec<Box<dyn Any>>>,
@@ -142,6 +144,7 @@ impl Core {
             waiting: Cell::new(false),
             order: RefCell::new(order),
             views: RefCell::default(),
+            listeners: RefCell::default(),
             work: WorkCell::default(),
             attached: OnceCell::new(),
             weak: weak.clone(),
@@ -185,6 +188,13 @@ impl Core {
         views.push(view);
     }
 
+    /// Tells a listener what changes, until it is dropped.
+    pub(crate) fn listen(&self, listener: Weak<dyn Listener>) {
+        let mut listeners = self.listeners.borrow_mut();
+        listeners.retain(|listener| listener.strong_count() > 0);
+        listeners.push(listener);
+    }
+
     pub(crate) fn depth(&self) -> usize {
         self.depth
     }
@@ -211,6 +221,9 @@ impl Waiting for Core {
         if delta.is_empty() {
             return;
         }
+        let listeners: Vec<Rc<dyn Listener>> =
+            self.listeners.borrow().iter().filter_map(Weak::upgrade).collect();
+        deliveries.extend(listeners.iter().filter_map(|listener| listener.advance(&delta)));
         let views: Vec<Rc<View>> = self.views.borrow().iter().filter_map(Weak::upgrade).collect();
         let mut order = self.order.borrow_mut();
         if !views.iter().any(|view| view.is_watched()) {

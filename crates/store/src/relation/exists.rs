@@ -35,10 +35,12 @@ impl fmt::Display for Exists {
     }
 }
 
-/// A filter that asks other relations.
+/// What asks other relations about tuples: for a filter, for expressions that come later, or both.
 pub(crate) struct ExistsStage {
     /// The condition, in which the answers are cells behind those of the tuple.
-    pub(crate) filter: Node,
+    pub(crate) filter: Option<Node>,
+    /// How many of the answers stay there: those of the first ones.
+    pub(crate) kept: usize,
     pub(crate) asked: Box<[Asked]>,
 }
 
@@ -88,17 +90,16 @@ impl ExistsStage {
         affected.dedup();
         let mut output = ZSet::new();
         for tuple in affected {
-            let before = self.holds(&tuple, Some(&changed));
-            let after = self.holds(&tuple, None);
+            let before = self.answered(&tuple, Some(&changed));
+            let after = self.answered(&tuple, None);
             if before != after {
-                output.push(tuple, if after { 1 } else { -1 });
+                output.extend(before.map(|before| (before, -1)));
+                output.extend(after.map(|after| (after, 1)));
             }
         }
         let both = !output.is_empty() && !tuples.is_empty();
         for (tuple, weight) in tuples {
-            if self.holds(tuple, None) {
-                output.push(tuple.clone(), *weight);
-            }
+            output.extend(self.answered(tuple, None).map(|tuple| (tuple, *weight)));
             for asked in &mut self.asked {
                 asked.own(tuple, *weight);
             }
@@ -109,8 +110,8 @@ impl ExistsStage {
         output
     }
 
-    /// Whether the condition holds now, or held before something changed.
-    fn holds(&self, tuple: &Tuple, before: Option<&[Changed]>) -> bool {
+    /// What becomes of a tuple now, or became of it before something changed: nothing, if the condition does not hold.
+    fn answered(&self, tuple: &Tuple, before: Option<&[Changed]>) -> Option<Tuple> {
         let mut cells: Vec<Cell> = tuple.cells().to_vec();
         for (index, asked) in self.asked.iter().enumerate() {
             let changed = before.map(|changed| &changed[index]);
@@ -118,7 +119,14 @@ impl ExistsStage {
             let scalar = answer.map_or(Scalar::Null, Scalar::Bool);
             cells.push(Cell::Value(Box::new(scalar)));
         }
-        self.filter.holds(&cells)
+        if !self.filter.as_ref().is_none_or(|filter| filter.holds(&cells)) {
+            return None;
+        }
+        if self.kept == 0 {
+            return Some(tuple.clone());
+        }
+        cells.truncate(tuple.cells().len() + self.kept);
+        Some(Tuple::of_cells(cells))
     }
 }
 

@@ -67,17 +67,22 @@ fn steps(relation: &Relation, pipeline: &Pipeline, text: &mut String, depth: usi
     lines.push((
         format!("from {}: {}", relation.from.name, pipeline.from),
         &relation.from,
+        pipeline.from.asking(),
+        None,
     ));
     for (join, stage) in relation.joins.iter().zip(&pipeline.joins) {
         let line = format!("{} join {}: {}", name(join.kind), join.source.name, stage.input);
-        lines.push((line, &join.source));
+        lines.push((line, &join.source, stage.input.asking(), stage.asking.as_ref()));
     }
     let write = |text: &mut String, depth: usize, line: &str| {
         text.push_str(&"  ".repeat(depth));
         text.push_str(line);
         text.push('\n');
     };
-    for (line, source) in lines {
+    for (line, source, asking, of_key) in lines {
+        if let Some(stage) = of_key {
+            ask(stage, text, depth)?;
+        }
         write(text, depth, &line);
         if let Rows::Derived(derivation) = &source.rows
             && let Derivation::Relations(union) = &**derivation
@@ -86,15 +91,15 @@ fn steps(relation: &Relation, pipeline: &Pipeline, text: &mut String, depth: usi
                 part.describe(text, depth + 1)?;
             }
         }
+        if let Some(stage) = asking {
+            ask(stage, text, depth + 1)?;
+        }
     }
     if let Some(filter) = &pipeline.filter {
         write(text, depth, &format!("where {filter}"));
     }
-    if let Some(ExistsStage { filter, asked }) = &pipeline.exists {
-        write(text, depth, &format!("where {filter}, asking"));
-        for asked in asked {
-            steps(&asked.relation, &asked.pipeline, text, depth + 1)?;
-        }
+    if let Some(stage) = &pipeline.exists {
+        ask(stage, text, depth)?;
     }
     let listed = |nodes: &mut dyn Iterator<Item = String>| nodes.collect::<Vec<_>>().join(", ");
     if pipeline.group.is_some() {
@@ -108,6 +113,9 @@ fn steps(relation: &Relation, pipeline: &Pipeline, text: &mut String, depth: usi
     }
     if let Some(having) = &relation.having {
         write(text, depth, &format!("having {having}"));
+    }
+    if let Some(stage) = &pipeline.groups_asked {
+        ask(stage, text, depth)?;
     }
     if relation.distinct {
         write(text, depth, "distinct");
@@ -124,6 +132,21 @@ fn steps(relation: &Relation, pipeline: &Pipeline, text: &mut String, depth: usi
     }
     if relation.window.offset > 0 {
         write(text, depth, &format!("offset {}", relation.window.offset));
+    }
+    Ok(())
+}
+
+/// What is asked of other relations, and how.
+fn ask(stage: &ExistsStage, text: &mut String, depth: usize) -> Result<(), Error> {
+    text.push_str(&"  ".repeat(depth));
+    if let Some(filter) = &stage.filter {
+        text.push_str("where ");
+        text.push_str(&filter.to_string());
+        text.push_str(", ");
+    }
+    text.push_str("asking\n");
+    for asked in &stage.asked {
+        steps(&asked.relation, &asked.pipeline, text, depth + 1)?;
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use lockstep_delta::{Arrangement, Distinct, Weight, ZSet};
 use lockstep_entity::Scalar;
 
 use super::core::Core;
+use super::exists::ExistsStage;
 use super::live::LiveRelation;
 use super::node::{ColumnOf, Node};
 use super::pipeline::{Key, values};
@@ -24,6 +25,8 @@ pub(crate) struct Input {
     /// Makes one of equal records, in a union.
     distinct: Option<Distinct<Tuple>>,
     filter: Option<Node>,
+    /// What of the filter, or of a key, asks other relations.
+    asking: Option<ExistsStage>,
     /// Which rows are taken in, if not all.
     demand: Option<Demand>,
     /// Whether the rows that are there are taken in by ascending keys.
@@ -92,6 +95,7 @@ impl Input {
             opened,
             distinct,
             filter,
+            asking: None,
             demand: None,
             by_key: false,
         }
@@ -125,6 +129,15 @@ impl Input {
                 limits.sum()
             }
         }
+    }
+
+    /// Asks other relations about the rows that it takes in.
+    pub(crate) fn ask(&mut self, stage: ExistsStage) {
+        self.asking = Some(stage);
+    }
+
+    pub(crate) fn asking(&self) -> Option<&ExistsStage> {
+        self.asking.as_ref()
     }
 
     /// Takes the rows that are there in by ascending keys: a result that is in this order need not be sorted again.
@@ -181,11 +194,15 @@ impl Input {
                 .collect(),
             None => delta,
         };
-        match (&mut self.demand, &self.opened) {
+        let delta = match (&mut self.demand, &self.opened) {
             (Some(demand), Opened::Collection(rows)) => {
                 demand.advance(delta, keys, &**rows, self.filter.as_ref())
             }
             _ => delta,
+        };
+        match &mut self.asking {
+            Some(stage) => stage.advance(&delta, feed),
+            None => delta,
         }
     }
 

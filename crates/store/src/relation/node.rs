@@ -266,6 +266,16 @@ impl Node {
         matches!(self, Self::Exists(_)) || self.children().iter().any(Self::has_exists)
     }
 
+    /// Adds what it asks of other relations, each once.
+    pub(crate) fn add_exists(&self, exists: &mut Vec<Rc<Exists>>) {
+        if let Self::Exists(asked) = self
+            && !exists.contains(asked)
+        {
+            exists.push(Rc::clone(asked));
+        }
+        self.children().iter().for_each(|child| child.add_exists(exists));
+    }
+
     /// Calls `visit` with every column in it.
     pub(crate) fn for_each_column<'n>(&'n self, visit: &mut impl FnMut(&'n ColumnOf)) {
         if let Self::Column(column) = self {

@@ -20,12 +20,15 @@ pub(crate) struct Pipeline {
     pub(crate) exists: Option<ExistsStage>,
     pub(crate) group: Option<GroupStage>,
     pub(crate) having: Option<Node>,
+    pub(crate) groups_asked: Option<ExistsStage>,
     pub(crate) distinct: Option<(Box<[Node]>, Distinct<Tuple>)>,
     pub(crate) includes: Vec<IncludeStage>,
 }
 
 pub(crate) struct JoinStage {
     pub(crate) input: Input,
+    /// What the key of the other side asks of other relations.
+    pub(crate) asking: Option<ExistsStage>,
     pub(crate) left: Box<[Node]>,
     pub(crate) right: Box<[Node]>,
     /// How many cells the tuples of each side have.
@@ -80,6 +83,9 @@ impl Pipeline {
         if let Some(stage) = &mut self.group {
             result = filtered(self.having.as_ref(), stage.advance(&result));
         }
+        if let Some(stage) = &mut self.groups_asked {
+            result = stage.advance(&result, feed);
+        }
         if let Some((fields, distinct)) = &mut self.distinct {
             let select = |tuple: &Tuple| {
                 Some(Tuple::of_cells(
@@ -97,7 +103,10 @@ impl Pipeline {
 
 impl JoinStage {
     fn advance(&mut self, left: &ZSet<Tuple>, feed: &mut Feed<'_>) -> ZSet<Tuple> {
-        let left = side(&self.left, left);
+        let left = match &mut self.asking {
+            Some(stage) => side(&self.left, &stage.advance(left, feed)),
+            None => side(&self.left, left),
+        };
         let wanted = if self.input.is_on_demand() {
             wanted(&left)
         } else {

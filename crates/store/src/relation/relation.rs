@@ -267,8 +267,9 @@ impl Relation {
         self
     }
 
-    /// Whether the relation has a record that is equal to the one asked about in what `on` says: `exists (…)`, for a
-    /// [`filter`](Self::filter), in any place of it. Its order does not matter, and it has no offset and no limit.
+    /// Whether the relation has a record that is equal to the one asked about in what `on` says: `exists (…)`. It stands wherever a
+    /// truth value can: in filters, of sources and groups as well, in keys, fields and orders, and in
+    /// [`Query::filter_by`](crate::Query::filter_by). The relation's order does not matter, and it has no offset and no limit.
     ///
     /// ```
     /// # mod notes { include!("../../tests/doc/notes.rs"); }

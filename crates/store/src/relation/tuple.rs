@@ -9,7 +9,7 @@ use lockstep_entity::{Row, Scalar};
 use super::record::Records;
 
 /// A row whose type is known to its source alone. A row of a collection is one as it is: nothing is copied or wrapped.
-pub(crate) trait AnyRow: 'static {
+pub(crate) trait AnyRow: Any {
     fn as_any(&self) -> &dyn Any;
 
     /// Compares the keys of two rows of one type.

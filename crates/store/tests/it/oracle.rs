@@ -21,6 +21,7 @@ mod include;
 mod model;
 mod question;
 mod source;
+mod world;
 
 use asked::Asked;
 use generate::Step;
@@ -284,6 +285,7 @@ fn attend(step: Step, tested: &Tested, asked: &mut Vec<Asked>) {
 fn run(steps: Vec<Step>) -> Result<(), TestCaseError> {
     let store = Store::new();
     let collections = vec![store.collection("notes"), store.collection("archive")];
+    world::set_collections(&collections);
     let mut tested = Tested {
         listed: Query::from(&store.mutations()).live(),
         store,
@@ -357,16 +359,19 @@ fn run(steps: Vec<Step>) -> Result<(), TestCaseError> {
                 .skip(before.len())
                 .map(|watched| watched.mirror.borrow().clone()),
         );
+        let visible = [model.visible(0), model.visible(1)];
+        world::set_notes(&visible);
         for (watched, before) in watched.iter().zip(&before) {
             watched.check(&model, before)?;
         }
-        let visible = [model.visible(0), model.visible(1)];
         for asked in &asked {
             asked.check([&visible[0], &visible[1]])?;
         }
         tested.check(&model)?;
     }
+    world::set_collections(&[]);
     asked.clear();
+    watched.clear();
     prop_assert_eq!(tested.store.relations(), 0, "what nobody asks is not maintained");
     tested.open.clear();
     prop_assert!(
@@ -377,10 +382,10 @@ fn run(steps: Vec<Step>) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    // What failed once is in the folder of regressions beside this file, and tried first.
+    // What failed once is in the folder `regressions` beside this file, and tried first.
     #![proptest_config(ProptestConfig {
         cases: ProptestConfig::default().cases.max(600),
-        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
+        failure_persistence: Some(Box::new(FileFailurePersistence::Direct("tests/it/regressions/oracle.txt"))),
         ..ProptestConfig::default()
     })]
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use expect_test::{Expect, expect};
 use lockstep_store::{
-    Alias, Collection, Error, JoinKind, LiveRelation, RecordBatch, Relation, ServerCommit, Store,
+    Alias, Collection, Error, JoinKind, LiveRelation, Query, RecordBatch, Relation, ServerCommit, Store,
     Subscription, count,
 };
 
@@ -113,6 +113,116 @@ fn what_exists_and_what_does_not() {
         &fixture.joined(JoinKind::Anti).live().unwrap(),
         &expect!["folder: 'none'"],
     );
+}
+
+#[test]
+fn what_exists_can_be_asked_wherever_a_value_can_stand() {
+    let fixture = fixture();
+    let Fixture { folder, note, .. } = &fixture;
+    let on = || folder.col(Note::TEXT).on(note.col(Note::FOLDER));
+    let used = || Relation::from(note).exists(on());
+    let used_words = || used().then_else::<String>("used", "empty");
+
+    // In a field, and in what orders.
+    let marked = Relation::from(folder)
+        .select("folder", folder.col(Note::TEXT))
+        .select("is", used_words())
+        .order_by(used_words());
+    let marked = marked.live().unwrap();
+    // In the filter of a source, before an outer join.
+    let other = fixture.folders.alias("other");
+    let in_source = Relation::from(&other).left_join(
+        &folder.clone().filter(used()),
+        other.col(Note::ID).on(folder.col(Note::ID)),
+    );
+    let in_source = in_source
+        .select("other", other.col(Note::TEXT))
+        .select("folder", folder.col(Note::TEXT));
+    let in_source = in_source.live().unwrap();
+    // In the key of a join, on either side: each folder with those that are used as it is.
+    let alike = Relation::from(&other).inner_join(
+        folder,
+        Relation::from(note)
+            .exists(other.col(Note::TEXT).on(note.col(Note::FOLDER)))
+            .on(used()),
+    );
+    let alike = alike
+        .group_by(other.col(Note::TEXT))
+        .select("folder", other.col(Note::TEXT))
+        .select("alike", count());
+    let alike = alike.live().unwrap();
+    // In a group's key, in an aggregate, and of groups.
+    let times = || count();
+    let numbers = || Relation::from(&other).select("id", other.col(Note::ID).cast::<i64>());
+    let grouped = Relation::from(folder)
+        .group_by(used_words())
+        .select("is", used_words())
+        .select("number", times())
+        .select("used", used().then_else::<i64>(1, 0).sum())
+        .select("an_id", times().is_in_query(numbers()));
+    let having = grouped
+        .clone()
+        .having(times().is_in_query(numbers()).and(times().gt(1)));
+    let (grouped, having) = (grouped.live().unwrap(), having.live().unwrap());
+
+    check(
+        &marked,
+        &expect![[r"
+            folder: 'none', is: 'empty'
+            folder: 'food', is: 'used'
+            folder: 'work', is: 'used'"]],
+    );
+    fixture.notes.load([in_folder(5, "nothing", "none")]);
+    let gone = ServerCommit::new().delete(&fixture.notes, &3);
+    fixture.store.apply(gone).unwrap();
+    check(
+        &marked,
+        &expect![[r"
+            folder: 'work', is: 'empty'
+            folder: 'food', is: 'used'
+            folder: 'none', is: 'used'"]],
+    );
+    check(
+        &in_source,
+        &expect![[r"
+            other: 'food', folder: 'food'
+            other: 'work', folder: null
+            other: 'none', folder: 'none'"]],
+    );
+    check(
+        &alike,
+        &expect![[r"
+            folder: 'food', alike: 2
+            folder: 'none', alike: 2
+            folder: 'work', alike: 1"]],
+    );
+    check(
+        &grouped,
+        &expect![[r"
+            is: 'empty', number: 1, used: 0, an_id: true
+            is: 'used', number: 2, used: 2, an_id: true"]],
+    );
+    check(&having, &expect!["is: 'used', number: 2, used: 2, an_id: true"]);
+}
+
+#[test]
+fn a_query_is_of_its_own_collection() {
+    let fixture = fixture();
+    let other = fixture.notes.alias("other");
+    let error = Query::from(&fixture.folders).filter_by(&other, other.col(Note::DONE));
+    expect!["cannot ask folders: other is no alias of the collection that the query is from"]
+        .assert_eq(&error.unwrap_err().to_string());
+    let foreign = Query::from(&fixture.folders).filter_by(&fixture.folder, other.col(Note::DONE));
+    assert!(foreign.unwrap_err().is_invalid_query());
+    let used = Relation::from(&fixture.note)
+        .exists(fixture.folder.col(Note::TEXT).on(fixture.note.col(Note::FOLDER)));
+    let one = fixture.folder.col(Note::ID).eq(1).and(used);
+    let query = Query::from(&fixture.folders)
+        .filter_by(&fixture.folder, one)
+        .unwrap();
+    expect!["from folders: index on id (1 value, 1 candidate); where folder.id = 1 and exists (select * from notes as note) on folder.text = note.folder; order by key"]
+        .assert_eq(&query.explain().to_string());
+    assert_eq!((query.count(), query.live_count().get()), (1, 1));
 }
 
 #[test]

@@ -1,24 +1,76 @@
 //! Expressions find the places of what they name: cells of rows, of groups, of distinct values.
 
+use std::convert::Infallible;
+use std::rc::Rc;
+
 use lockstep_delta::Group;
 use lockstep_entity::Name;
 
-use super::{Problem, Slots};
+use super::{Problem, Slots, names_of, sides};
 use crate::relation::aggregate::Aggregates;
+use crate::relation::exists::Exists;
 use crate::relation::node::{AggregateKind, Node};
 use crate::relation::pipeline::{GroupStage, Key};
 use crate::relation::relation::{Relation, Sort};
 
 /// Everything that is asked of a relation with groups, in terms of the groups' keys and aggregates.
-pub(super) type Grouped = (
-    Option<GroupStage>,
-    Option<Node>,
-    Vec<(Name, Node)>,
-    Vec<Sort>,
-    Vec<Node>,
-);
+pub(super) struct Grouped<'r> {
+    relation: &'r Relation,
+    pub(super) stage: GroupStage,
+    pub(super) having: Option<Node>,
+    /// Whether the condition on groups asks other relations.
+    pub(super) having_asks: bool,
+    pub(super) fields: Vec<(Name, Node)>,
+    pub(super) order: Vec<Sort>,
+    pub(super) placed: Vec<Node>,
+    /// What is asked of other relations, and what of a group must be equal. Not yet replaced by the answers' cells.
+    pub(super) exists: Vec<(Rc<Exists>, Box<[Node]>)>,
+}
 
-pub(super) fn grouped(relation: &Relation, slots: &Slots, asked: &[&Node]) -> Result<Grouped, Problem> {
+impl<'r> Grouped<'r> {
+    pub(super) fn names(&self) -> Vec<&'r str> {
+        names_of(self.relation)
+    }
+
+    /// Gives what was asked of other relations the cells with the answers, behind those of the groups. How many of them are read
+    /// by more than the condition: the first ones.
+    pub(super) fn answer(&mut self) -> usize {
+        let exists: Vec<&Rc<Exists>> = self.exists.iter().map(|(exists, _)| exists).collect();
+        let answered = |node: &Node| answered(node, &exists, self.stage.width);
+        let fields = self.fields.iter_mut().map(|(_, node)| node);
+        let shown = fields
+            .chain(self.order.iter_mut().map(|sort| &mut sort.node))
+            .chain(&mut self.placed);
+        let mut read = Vec::new();
+        for node in shown {
+            node.add_exists(&mut read);
+            *node = answered(node);
+        }
+        if let Some(having) = &mut self.having {
+            *having = answered(having);
+        }
+        read.len()
+    }
+}
+
+fn answered(node: &Node, exists: &[&Rc<Exists>], first: usize) -> Node {
+    if let Node::Exists(asked) = node
+        && let Some(index) = exists.iter().position(|other| *other == asked)
+    {
+        return Node::Cell(first + index);
+    }
+    let answered = node.map(&mut |child| Ok::<_, Infallible>(answered(child, exists, first)));
+    match answered {
+        Ok(node) => node,
+        Err(never) => match never {},
+    }
+}
+
+pub(super) fn grouped<'r>(
+    relation: &'r Relation,
+    slots: &Slots,
+    asked: &[&Node],
+) -> Result<Grouped<'r>, Problem> {
     if relation.fields.is_empty() {
         return Err("a query with groups has no rows to show; select keys or aggregates".into());
     }
@@ -40,11 +92,24 @@ pub(super) fn grouped(relation: &Relation, slots: &Slots, asked: &[&Node]) -> Re
     } else {
         each_sort(relation, &mut regroup)?
     };
-    let placed = if relation.distinct {
+    let placed: Vec<Node> = if relation.distinct {
         Vec::new()
     } else {
         asked.iter().map(|node| regroup(node)).collect::<Result<_, _>>()?
     };
+    let mut of_groups = Vec::new();
+    let shown = fields.iter().map(|(_, node)| node);
+    let shown = shown
+        .chain(order.iter().map(|sort| &sort.node))
+        .chain(&placed)
+        .chain(&having);
+    shown.for_each(|node| node.add_exists(&mut of_groups));
+    let mut exists = Vec::new();
+    for asked in of_groups {
+        let (left, _) = sides(&names_of(relation), &asked)?;
+        let left = left.into_iter().map(&mut regroup).collect::<Result<_, _>>()?;
+        exists.push((asked, left));
+    }
     let width = keys.len() + aggregates.len();
     let keys = keys
         .iter()
@@ -67,7 +132,16 @@ pub(super) fn grouped(relation: &Relation, slots: &Slots, asked: &[&Node]) -> Re
         group,
         started: false,
     };
-    Ok((Some(stage), having, fields, order, placed))
+    Ok(Grouped {
+        relation,
+        stage,
+        having_asks: having.as_ref().is_some_and(Node::has_exists),
+        having,
+        fields,
+        order,
+        placed,
+        exists,
+    })
 }
 
 /// A collected list is no scalar, to be compared or computed with.
@@ -111,13 +185,12 @@ pub(super) fn place(node: &Node, slots: &Slots) -> Result<Node, Problem> {
             if let Some(problem) = column.reader().problem() {
                 return Err(format!("{node} {problem}").into());
             }
-            let mut found = slots.iter();
+            let mut found = slots.sources.iter();
             let found = found.find(|(name, row, _)| *name == column.alias && *row == column.row);
             let Some((.., slot)) = found else {
-                let names: Vec<&str> = slots.iter().map(|(name, ..)| &**name).collect();
                 return Err(format!(
                     "{node} names no source that can be seen there; these can: {}",
-                    names.join(", ")
+                    slots.names().join(", ")
                 )
                 .into());
             };
@@ -128,11 +201,19 @@ pub(super) fn place(node: &Node, slots: &Slots) -> Result<Node, Problem> {
         Node::Aggregate(..) => {
             Err(format!("{node} is an aggregate; it may stand in select, having and order by").into())
         }
-        Node::Exists(_) => {
-            Err(format!("{node} asks another relation; it may stand in the filter of a relation").into())
+        Node::Exists(exists) => {
+            let mut answers = slots.answers.iter();
+            let answer = answers.find(|(other, _)| other == exists);
+            answer
+                .map(|(_, cell)| Node::Cell(*cell))
+                .ok_or_else(|| asks_elsewhere(node))
         }
         node => node.map(&mut |child| place(child, slots)),
     }
+}
+
+fn asks_elsewhere(node: &Node) -> Problem {
+    format!("{node} asks another relation where what must be equal is given; select it in a source, and name the field").into()
 }
 
 /// An expression over groups: keys and aggregates become cells. Aggregates that are met for the first time are added.
@@ -145,7 +226,7 @@ pub(super) fn place_group(node: &Node, keys: &[Node], aggregates: &mut Vec<Node>
             "{node} is neither grouped by nor in an aggregate; it may differ within a group"
         )
         .into()),
-        Node::Exists(_) => place(node, &Vec::new()),
+        Node::Exists(_) => Ok(node.clone()),
         Node::Aggregate(..) => {
             let index = aggregates
                 .iter()
@@ -166,11 +247,10 @@ pub(super) fn place_field(node: &Node, relation: &Relation) -> Result<Node, Prob
         return Ok(Node::Cell(index));
     }
     match node {
-        Node::Column(_) | Node::Aggregate(..) => Err(format!(
+        Node::Column(_) | Node::Aggregate(..) | Node::Exists(_) => Err(format!(
             "{node} is not selected; what is distinct can be ordered by what is selected alone"
         )
         .into()),
-        Node::Exists(_) => place(node, &Vec::new()),
         node => node.map(&mut |child| place_field(child, relation)),
     }
 }

@@ -6,9 +6,11 @@ use lockstep_entity::Scalar;
 use lockstep_store::{Collation, Collection, Expr, JoinKind, On, Relation, count};
 
 use super::exists::ExistsAsk;
-use super::expression::{Field, Number, Text, Truth};
+use super::expression::{Field, Number, Text, Truth, compared};
 use super::include::{IncludeAsk, Item};
-use super::source::{Aliases, Named, Seen, SourceAsk, Tuple, holds, keys};
+use super::question::{Operator, or};
+use super::source::{Aliases, Named, Rows, Seen, SourceAsk, Tuple, holds, keys};
+use super::world;
 use crate::notes::Note;
 
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +41,16 @@ pub(super) struct GroupAsk {
     pub(super) summaries: Vec<(Summary, Number)>,
     /// A summary, by number, and what it must be greater than.
     pub(super) having: Option<(usize, i64)>,
+    pub(super) asks: Option<GroupAsks>,
+}
+
+/// Whether a summary is among the numbers of a collection: a condition on groups, or a field.
+#[derive(Clone, Debug)]
+pub(super) struct GroupAsks {
+    pub(super) summary: usize,
+    pub(super) collection: usize,
+    pub(super) number: Number,
+    pub(super) shown: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -72,7 +84,7 @@ pub(super) struct Ask {
 pub(super) type Answer = (Vec<Option<Note>>, Vec<Scalar>, Vec<Item>);
 
 const SOURCES: [&str; 4] = ["a", "b", "c", "d"];
-const FIELDS: [&str; 6] = ["u", "v", "w", "x", "y", "z"];
+const FIELDS: [&str; 7] = ["t", "u", "v", "w", "x", "y", "z"];
 
 impl Ask {
     /// The relation, and the sources whose rows its records have.
@@ -91,7 +103,7 @@ impl Ask {
         }
         let filter = self.filter.as_ref().map(|filter| filter.expr(&seen));
         let filter = match &self.exists {
-            Some(exists) => Some(exists.add(filter, &seen, collections)),
+            Some(exists) => Some(exists.add(filter, &seen, collections, "e")),
             None => filter,
         };
         if let Some(filter) = filter {
@@ -122,7 +134,8 @@ impl Ask {
         let field = sort.field % fields;
         let is_list = self.group.as_ref().is_some_and(|group| {
             let summary = field.checked_sub(group.keys.len());
-            summary.is_some_and(|summary| matches!(group.summaries[summary].0, Summary::Collect))
+            let summary = summary.and_then(|summary| group.summaries.get(summary));
+            summary.is_some_and(|(summary, _)| matches!(summary, Summary::Collect))
         });
         if is_list { 0 } else { field }
     }
@@ -140,6 +153,15 @@ impl Ask {
             }
             for (summary, number) in &group.summaries {
                 fields.push(summary.expr(number, seen));
+            }
+            if let Some(asks) = &group.asks
+                && let Some(found) = asks.expr(&fields[group.keys.len() + asks.summary])
+            {
+                if asks.shown {
+                    fields.push(Selected::Number(found.then_else::<Option<i64>>(1, 0)));
+                } else {
+                    relation = relation.having(found);
+                }
             }
             if let Some((index, bound)) = group.having
                 && let Some(passes) = fields[group.keys.len() + index].greater_than(bound)
@@ -220,9 +242,50 @@ impl Ask {
         answers.into_iter().map(|(.., answer)| answer).collect()
     }
 
+    /// Whether a change may be told that shows nowhere: what other relations are asked may have another answer, and the value made
+    /// of it be the same.
+    pub(super) fn may_change_unseen(&self) -> bool {
+        let group = self.group.as_ref();
+        if group.is_some_and(|group| group.asks.as_ref().is_some_and(|asks| asks.shown)) {
+            return true;
+        }
+        !self.is_summed_up()
+            && format!("{:?} {:?} {:?}", self.joins, self.fields, self.sorts).contains("Exists")
+    }
+
     pub(super) fn window(&self, answers: &[Answer]) -> Vec<Answer> {
         let limit = self.limit.unwrap_or(usize::MAX);
         answers.iter().skip(self.offset).take(limit).cloned().collect()
+    }
+}
+
+impl GroupAsks {
+    /// Whether a summary, if it is a whole number, is among those of the collection.
+    fn expr(&self, summary: &Selected) -> Option<Expr<bool>> {
+        let asked = [Named::Alias(world::collections()[self.collection].alias("g"))];
+        let asked = asked[0].relation().select("n", self.number.expr(&asked));
+        match summary.clone() {
+            Selected::Number(expr) => Some(expr.is_in_query(asked)),
+            Selected::Count(expr) => Some(expr.is_in_query(asked)),
+            _ => None,
+        }
+    }
+
+    /// The same by the book: nothing, if there is no such question.
+    fn of(&self, kind: Summary, summary: &Scalar) -> Option<Scalar> {
+        if matches!(kind, Summary::Avg | Summary::Collect) {
+            return None;
+        }
+        let notes = world::notes();
+        let source = SourceAsk {
+            rows: Rows::Collection(self.collection),
+            filter: None,
+        };
+        let rows = source.rows([&notes[0], &notes[1]]);
+        let equal = rows
+            .iter()
+            .map(|row| compared(summary, Operator::Eq, &self.number.of(row)));
+        Some(equal.fold(Some(false), or).map_or(Scalar::Null, Scalar::Bool))
     }
 }
 
@@ -303,8 +366,18 @@ impl GroupAsk {
                 let value = &summaries[index];
                 !value.is_null() && *value > Scalar::Integer(bound)
             });
-            if passes {
-                groups.push(group.into_iter().chain(summaries).collect());
+            let found = self.asks.as_ref().and_then(|asks| {
+                let (kind, _) = self.summaries[asks.summary];
+                asks.of(kind, &summaries[asks.summary])
+            });
+            let fits = match (&self.asks, &found) {
+                (Some(asks), Some(found)) => asks.shown || *found == Scalar::Bool(true),
+                _ => true,
+            };
+            if passes && fits {
+                let shown = found.filter(|_| self.asks.as_ref().is_some_and(|asks| asks.shown));
+                let shown = shown.map(|found| Scalar::Integer(i64::from(found == Scalar::Bool(true))));
+                groups.push(group.into_iter().chain(summaries).chain(shown).collect());
             }
         }
         groups

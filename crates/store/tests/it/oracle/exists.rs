@@ -40,8 +40,9 @@ impl ExistsAsk {
         filter: Option<Expr<bool>>,
         seen: &Aliases,
         collections: &[Collection<Note>],
+        name: &'static str,
     ) -> Expr<bool> {
-        let alone = [self.source.named(collections, "e")];
+        let alone = [self.source.named(collections, name)];
         let relation: Relation = alone[0].relation();
         let exists = match &self.kind {
             Kind::On(owner, asked, false) => relation.exists(owner.expr(seen).on(asked.expr(&alone))),

@@ -3,8 +3,10 @@
 use lockstep_entity::Scalar;
 use lockstep_store::{Expr, Operand};
 
+use super::exists::ExistsAsk;
 use super::question::{Operator, or};
 use super::source::{Aliases, Tuple};
+use super::world;
 use crate::notes::Note;
 
 /// A choice among the sources that can be named.
@@ -48,6 +50,7 @@ pub(super) enum Truth {
     In(Number, Vec<Option<i64>>),
     StartsWith(Text, String),
     IsNull(Number),
+    Exists(Box<ExistsAsk>),
     And(Box<Truth>, Box<Truth>),
     Or(Box<Truth>, Box<Truth>),
     Not(Box<Truth>),
@@ -254,6 +257,7 @@ impl Truth {
     pub(super) fn expr(&self, seen: &Aliases) -> Expr<bool> {
         match self {
             Self::Done(which) => pick(*which, seen).col(Note::DONE),
+            Self::Exists(exists) => exists.add(None, seen, &world::collections(), "x"),
             Self::Numbers(left, operator, right) => compare(left.expr(seen), *operator, right.expr(seen)),
             Self::Texts(left, operator, right) => compare(left.expr(seen), *operator, right.expr(seen)),
             Self::In(number, values) => number.expr(seen).is_in(values.iter().copied()),
@@ -268,6 +272,10 @@ impl Truth {
     pub(super) fn of(&self, tuple: &Tuple) -> Option<bool> {
         match self {
             Self::Done(which) => column(*which, tuple, |note| Some(note.done)),
+            Self::Exists(exists) => {
+                let [notes, archive] = world::notes();
+                exists.of(None, tuple, [&notes, &archive])
+            }
             Self::Numbers(left, operator, right) => compared(&left.of(tuple), *operator, &right.of(tuple)),
             Self::Texts(left, operator, right) => compared(&left.of(tuple), *operator, &right.of(tuple)),
             Self::In(number, values) => {

@@ -210,12 +210,14 @@ fn questions() -> impl Strategy<Value = Question> {
     });
     (
         prop::option::of(conditions()),
+        prop::option::weighted(0.2, asks::truths()),
         prop::collection::vec(sort, 0..3),
         prop::option::of(0..5_usize),
         prop_oneof![2 => Just(0), 1 => 0..5_usize],
     )
-        .prop_map(|(condition, sorts, limit, offset)| Question {
+        .prop_map(|(condition, asks, sorts, limit, offset)| Question {
             condition,
+            asks,
             sorts,
             limit,
             offset,

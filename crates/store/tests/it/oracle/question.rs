@@ -4,6 +4,8 @@ use std::cmp::Ordering;
 
 use lockstep_store::{Collection, ColumnExt, OrderBy, Predicate, Query};
 
+use super::expression::Truth;
+use super::source::{Named, Seen, holds};
 use crate::notes::Note;
 
 #[derive(Clone, Copy, Debug)]
@@ -60,6 +62,8 @@ pub(super) struct Sort {
 #[derive(Clone, Debug)]
 pub(super) struct Question {
     pub(super) condition: Option<Condition>,
+    /// A condition that may ask other relations.
+    pub(super) asks: Option<Truth>,
     pub(super) sorts: Vec<Sort>,
     pub(super) limit: Option<usize>,
     pub(super) offset: usize,
@@ -72,6 +76,11 @@ impl Question {
         if let Some(condition) = &self.condition {
             query = query.filter(condition.predicate());
         }
+        if let Some(asks) = &self.asks {
+            let alias = collection.alias("q");
+            let condition = asks.expr(&[Named::Alias(alias.clone())]);
+            query = query.filter_by(&alias, condition).expect("it means something");
+        }
         for sort in &self.sorts {
             query = query.order_by(sort.order());
         }
@@ -83,10 +92,20 @@ impl Question {
 
     /// The rows that satisfy the condition, in their order, without limit and offset.
     pub(super) fn answer(&self, notes: &[Note]) -> Vec<Note> {
+        let asks = |note: &Note| {
+            let seen = Seen {
+                note: note.clone(),
+                key: Vec::new(),
+                derived: false,
+            };
+            holds(self.asks.as_ref(), &[Some(seen)])
+        };
         let holds = |note: &&Note| {
-            self.condition
-                .as_ref()
-                .is_none_or(|condition| condition.truth(note) == Some(true))
+            asks(note)
+                && self
+                    .condition
+                    .as_ref()
+                    .is_none_or(|condition| condition.truth(note) == Some(true))
         };
         let mut notes: Vec<Note> = notes.iter().filter(holds).cloned().collect();
         notes.sort_by(|left, right| {

@@ -4,7 +4,7 @@ use lockstep_store::JoinKind;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::oracle::ask::{Ask, GroupAsk, JoinAsk, SortAsk, Summary};
+use crate::oracle::ask::{Ask, GroupAsk, GroupAsks, JoinAsk, SortAsk, Summary};
 use crate::oracle::exists::{ExistsAsk, Kind, Place};
 use crate::oracle::expression::{Field, Number, Text, Truth, Which};
 use crate::oracle::include::IncludeAsk;
@@ -32,7 +32,7 @@ fn simple_texts() -> impl Strategy<Value = Text> {
 }
 
 /// Whole numbers, and null.
-fn whole_numbers() -> impl Strategy<Value = Number> {
+fn whole_numbers() -> BoxedStrategy<Number> {
     let leaf = prop_oneof![
         2 => which().prop_map(Number::Id),
         4 => which().prop_map(Number::Priority),
@@ -54,10 +54,24 @@ fn whole_numbers() -> impl Strategy<Value = Number> {
                 .prop_map(|(done, (left, right))| { Number::Case(Box::new(Truth::Done(done)), left, right) }),
         ]
     })
+    .boxed()
+}
+
+fn numbers() -> BoxedStrategy<Number> {
+    prop_oneof![9 => plain_numbers(), 1 => asking_numbers()].boxed()
+}
+
+fn texts() -> BoxedStrategy<Text> {
+    prop_oneof![
+        11 => plain_texts(),
+        1 => (simple_texts(), asking_numbers())
+            .prop_map(|(text, number)| Text::Concat(Box::new(text), Box::new(number))),
+    ]
+    .boxed()
 }
 
 /// Numbers with fractions, too.
-fn numbers() -> impl Strategy<Value = Number> {
+fn plain_numbers() -> BoxedStrategy<Number> {
     prop_oneof![
         6 => whole_numbers(),
         1 => (whole_numbers(), whole_numbers()).prop_map(|(left, right)| {
@@ -66,9 +80,10 @@ fn numbers() -> impl Strategy<Value = Number> {
         2 => (whole_numbers(), whole_numbers())
             .prop_map(|(left, right)| Number::Divide(Box::new(left), Box::new(right))),
     ]
+    .boxed()
 }
 
-fn texts() -> impl Strategy<Value = Text> {
+fn plain_texts() -> BoxedStrategy<Text> {
     prop_oneof![
         4 => simple_texts(),
         1 => simple_texts().prop_map(|text| Text::Upper(Box::new(text))),
@@ -81,20 +96,61 @@ fn texts() -> impl Strategy<Value = Text> {
         1 => (simple_texts(), simple_texts())
             .prop_map(|(left, right)| Text::Coalesce(Box::new(left), Box::new(right))),
     ]
+    .boxed()
 }
 
-fn truths() -> impl Strategy<Value = Truth> {
+/// Whatever a condition can be, also one that asks other relations.
+pub(super) fn truths() -> BoxedStrategy<Truth> {
+    let asking = || exists_anywhere().prop_map(|exists| Truth::Exists(Box::new(exists)));
+    prop_oneof![
+        8 => plain_truths(),
+        1 => asking(),
+        1 => (plain_truths(), asking())
+            .prop_map(|(left, right)| Truth::Or(Box::new(left), Box::new(Truth::Not(Box::new(right))))),
+    ]
+    .boxed()
+}
+
+fn exists_anywhere() -> BoxedStrategy<ExistsAsk> {
+    let filter = prop::option::weighted(0.3, plain_truths());
+    let source = (0..2_usize, filter).prop_map(|(collection, filter)| SourceAsk {
+        rows: Rows::Collection(collection),
+        filter,
+    });
+    (source, exists_kinds(), any::<bool>())
+        .prop_map(|(source, kind, negated)| ExistsAsk {
+            source,
+            kind,
+            place: if negated { Place::AndNot } else { Place::And },
+        })
+        .boxed()
+}
+
+/// A number that asks other relations.
+fn asking_numbers() -> BoxedStrategy<Number> {
+    (exists_anywhere(), whole_numbers(), whole_numbers())
+        .prop_map(|(exists, then, otherwise)| {
+            Number::Case(
+                Box::new(Truth::Exists(Box::new(exists))),
+                Box::new(then),
+                Box::new(otherwise),
+            )
+        })
+        .boxed()
+}
+
+fn plain_truths() -> BoxedStrategy<Truth> {
     let literals = prop::collection::vec(prop::option::weighted(0.9, -2..4_i64), 0..4);
     let starts = select(vec!["", "a", "A", "É"]).prop_map(str::to_owned);
     let leaf = prop_oneof![
         1 => which().prop_map(Truth::Done),
-        2 => (numbers(), operators(), numbers())
+        2 => (plain_numbers(), operators(), plain_numbers())
             .prop_map(|(left, operator, right)| Truth::Numbers(left, operator, right)),
-        2 => (texts(), operators(), texts())
+        2 => (plain_texts(), operators(), plain_texts())
             .prop_map(|(left, operator, right)| Truth::Texts(left, operator, right)),
-        1 => (numbers(), literals).prop_map(|(number, values)| Truth::In(number, values)),
-        1 => (texts(), starts).prop_map(|(text, start)| Truth::StartsWith(text, start)),
-        1 => numbers().prop_map(Truth::IsNull),
+        1 => (plain_numbers(), literals).prop_map(|(number, values)| Truth::In(number, values)),
+        1 => (plain_texts(), starts).prop_map(|(text, start)| Truth::StartsWith(text, start)),
+        1 => plain_numbers().prop_map(Truth::IsNull),
     ];
     leaf.prop_recursive(2, 6, 2, |inner| {
         let pair = (inner.clone().prop_map(Box::new), inner.clone().prop_map(Box::new));
@@ -104,10 +160,11 @@ fn truths() -> impl Strategy<Value = Truth> {
             1 => inner.prop_map(|truth| Truth::Not(Box::new(truth))),
         ]
     })
+    .boxed()
 }
 
-fn fields() -> impl Strategy<Value = Field> {
-    prop_oneof![numbers().prop_map(Field::Number), texts().prop_map(Field::Text)]
+fn fields() -> BoxedStrategy<Field> {
+    prop_oneof![numbers().prop_map(Field::Number), texts().prop_map(Field::Text)].boxed()
 }
 
 /// Conditions that an index serves.
@@ -123,12 +180,14 @@ fn sought() -> impl Strategy<Value = Truth> {
     ]
 }
 
-fn collections() -> impl Strategy<Value = SourceAsk> {
+fn collections() -> BoxedStrategy<SourceAsk> {
     let filter = prop::option::weighted(0.5, prop_oneof![sought(), truths()]);
-    (0..2_usize, filter).prop_map(|(collection, filter)| SourceAsk {
-        rows: Rows::Collection(collection),
-        filter,
-    })
+    (0..2_usize, filter)
+        .prop_map(|(collection, filter)| SourceAsk {
+            rows: Rows::Collection(collection),
+            filter,
+        })
+        .boxed()
 }
 
 fn derived(depth: u32) -> BoxedStrategy<SourceAsk> {
@@ -164,18 +223,25 @@ fn sources(depth: u32) -> BoxedStrategy<SourceAsk> {
     prop_oneof![6 => collections(), 1 => derived(depth)].boxed()
 }
 
-fn exists() -> impl Strategy<Value = ExistsAsk> {
-    let kinds = prop_oneof![
+fn exists_kinds() -> BoxedStrategy<Kind> {
+    prop_oneof![
         4 => (simple_texts(), simple_texts(), prop::bool::weighted(0.2))
             .prop_map(|(owner, asked, grouped)| Kind::On(owner, asked, grouped)),
         1 => Just(Kind::Any),
         2 => (whole_numbers(), whole_numbers()).prop_map(|(owner, asked)| Kind::In(owner, asked)),
-    ];
-    let places = select(vec![Place::And, Place::AndNot, Place::Or, Place::OrNot]);
-    (sources(0), kinds, places).prop_map(|(source, kind, place)| ExistsAsk { source, kind, place })
+    ]
+    .boxed()
 }
 
-fn joins() -> impl Strategy<Value = JoinAsk> {
+fn exists() -> BoxedStrategy<ExistsAsk> {
+    let kinds = exists_kinds();
+    let places = select(vec![Place::And, Place::AndNot, Place::Or, Place::OrNot]);
+    (sources(0), kinds, places)
+        .prop_map(|(source, kind, place)| ExistsAsk { source, kind, place })
+        .boxed()
+}
+
+fn joins() -> BoxedStrategy<JoinAsk> {
     let kinds = select(vec![
         JoinKind::Inner,
         JoinKind::Left,
@@ -199,9 +265,10 @@ fn joins() -> impl Strategy<Value = JoinAsk> {
             texts,
             turned,
         })
+        .boxed()
 }
 
-fn groups() -> impl Strategy<Value = GroupAsk> {
+fn groups() -> BoxedStrategy<GroupAsk> {
     let kinds = select(vec![
         Summary::Rows,
         Summary::Count,
@@ -213,19 +280,35 @@ fn groups() -> impl Strategy<Value = GroupAsk> {
         Summary::Collect,
     ]);
     let keys = prop::collection::vec(fields(), 0..3);
-    let summaries = prop::collection::vec((kinds, whole_numbers()), 1..4);
+    let summed_up = prop_oneof![5 => whole_numbers().boxed(), 1 => asking_numbers().boxed()];
+    let summaries = prop::collection::vec((kinds, summed_up), 1..4);
+    let asks = (
+        any::<prop::sample::Index>(),
+        whole_numbers(),
+        0..2_usize,
+        any::<bool>(),
+    );
+    let asks = prop::option::weighted(0.3, asks);
     let having = prop::option::weighted(0.3, (any::<prop::sample::Index>(), -1..4_i64));
-    (keys, summaries, having).prop_map(|(keys, mut summaries, having)| {
-        // Something to order by.
-        if matches!(summaries[0].0, Summary::Collect) {
-            summaries[0].0 = Summary::Rows;
-        }
-        GroupAsk {
-            having: having.map(|(index, bound)| (index.index(summaries.len()), bound)),
-            keys,
-            summaries,
-        }
-    })
+    (keys, summaries, having, asks)
+        .prop_map(|(keys, mut summaries, having, asks)| {
+            // Something to order by.
+            if matches!(summaries[0].0, Summary::Collect) {
+                summaries[0].0 = Summary::Rows;
+            }
+            GroupAsk {
+                having: having.map(|(index, bound)| (index.index(summaries.len()), bound)),
+                asks: asks.map(|(index, number, collection, shown)| GroupAsks {
+                    summary: index.index(summaries.len()),
+                    collection,
+                    number,
+                    shown,
+                }),
+                keys,
+                summaries,
+            }
+        })
+        .boxed()
 }
 
 fn includes(depth: u32) -> BoxedStrategy<IncludeAsk> {
