@@ -96,6 +96,19 @@ impl Location {
         }
     }
 
+    /// As [`Location::connect`], but a file that is not there is not made: for those who only look, or only take away.
+    ///
+    /// # Errors
+    /// As [`Location::connect`], and a file that does not exist.
+    pub async fn connect_existing(&self) -> Result<Table> {
+        match self {
+            Self::File(path) if !path.exists() => {
+                bail!("there is no table: the file {} does not exist", path.display())
+            }
+            _ => self.connect().await,
+        }
+    }
+
     /// Where another process offers the table of this file.
     fn offered(&self) -> Option<SocketAddr> {
         match self {

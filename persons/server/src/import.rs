@@ -28,7 +28,7 @@ use lockstep_table::{Table, TableConfig, Transport};
 use persons_model::Today;
 use serde::{Deserialize, Serialize};
 
-use crate::cli::ImportArgs;
+use crate::cli::{ImportArgs, SourceArgs};
 use crate::config::{DEFAULT_TABLE, Location};
 use crate::service;
 use checkpoint::Checkpoint;
@@ -151,6 +151,8 @@ pub async fn run(args: ImportArgs) -> Result<()> {
     if !args.from_electrodb {
         bail!("say where the rows come from: --from-electrodb is what can be imported");
     }
+    // The source is looked at before a file is made for the target.
+    args.source.check()?;
     let (target, _) = Location::from_env(args.table, false).open().await?;
     let source = connect(&args.source, &target).await?;
     println!("from table {} ({})", source.name(), source.config().transport);
@@ -172,8 +174,21 @@ pub async fn run(args: ImportArgs) -> Result<()> {
     Ok(())
 }
 
+impl SourceArgs {
+    /// Whether they name a source that may be there.
+    fn check(&self) -> Result<()> {
+        match (&self.source_data, &self.source_endpoint, &self.source_table) {
+            (Some(path), _, _) if !path.exists() => bail!("there is no file {}", path.display()),
+            (None, None, None) => {
+                bail!("name the source: --source-table, --source-endpoint or --source-data")
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 /// The source: a table of `DynamoDB`, at an endpoint, or in a file.
-async fn connect(source: &crate::cli::SourceArgs, target: &Table) -> Result<Table> {
+async fn connect(source: &SourceArgs, target: &Table) -> Result<Table> {
     let name = source.source_table.as_deref().unwrap_or(DEFAULT_TABLE);
     let config = match (&source.source_data, &source.source_endpoint) {
         // A file belongs to one connection: two tables in it share that of the target.
@@ -181,11 +196,9 @@ async fn connect(source: &crate::cli::SourceArgs, target: &Table) -> Result<Tabl
             Some(engine) => TableConfig::engine(name, engine),
             None => TableConfig::file(name, path),
         },
-        (Some(path), _) if !path.exists() => bail!("there is no file {}", path.display()),
         (Some(path), _) => TableConfig::file(name, path),
         (None, Some(url)) => TableConfig::endpoint(name, url),
-        (None, None) if source.source_table.is_some() => TableConfig::aws(name),
-        (None, None) => bail!("name the source: --source-table, --source-endpoint or --source-data"),
+        (None, None) => TableConfig::aws(name),
     };
     let table = Table::connect(config)
         .await

@@ -21,11 +21,11 @@ pub(crate) async fn run(command: TableCommand) -> Result<()> {
             println!("created table {} ({})", table.name(), table.config().transport);
         }
         TableCommand::Describe(args) => {
-            let table = Location::from_env(args, false).connect().await?;
+            let table = Location::from_env(args, false).connect_existing().await?;
             describe(&table.describe_table().await?, &table);
         }
         TableCommand::Delete { table: args, yes } => {
-            let table = Location::from_env(args, false).connect().await?;
+            let table = Location::from_env(args, false).connect_existing().await?;
             let place = table.config().transport.clone();
             if !yes {
                 bail!(

@@ -99,6 +99,47 @@ fn seeding_describing_and_deleting_a_table_in_a_file() {
 }
 
 #[test]
+fn a_command_that_makes_nothing_leaves_no_file_behind() {
+    let dir = tempfile::tempdir().expect("a directory");
+    for (arguments, says) in [
+        (&["table", "describe"][..], "persons-data/table.db does not exist"),
+        (
+            &["table", "describe", "--data", "none.db"],
+            "none.db does not exist",
+        ),
+        (
+            &["table", "delete", "--data", "none.db", "--yes"],
+            "none.db does not exist",
+        ),
+        (
+            &["import", "--from-electrodb", "--data", "new.db"],
+            "name the source",
+        ),
+        (
+            &[
+                "import",
+                "--from-electrodb",
+                "--source-data",
+                "none.db",
+                "--data",
+                "new.db",
+            ],
+            "there is no file none.db",
+        ),
+    ] {
+        let output = run(dir.path(), arguments);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        let error = text(&output.stderr);
+        assert!(error.contains(says) && error.lines().count() == 1, "{error}");
+    }
+    assert_eq!(
+        std::fs::read_dir(dir.path()).expect("the directory").count(),
+        0,
+        "nothing was made"
+    );
+}
+
+#[test]
 fn a_port_that_is_taken_is_one_clear_line() {
     let dir = tempfile::tempdir().expect("a directory");
     let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
