@@ -194,14 +194,14 @@ impl Body {
             let names = expressions
                 .names
                 .into_iter()
-                .map(|(placeholder, name)| (placeholder, json!(name)));
+                .map(|(placeholder, name)| (placeholder.into_owned(), json!(name)));
             self.set("ExpressionAttributeNames", Json::Object(names.collect()));
         }
         if !expressions.values.is_empty() {
             let values = expressions
                 .values
                 .into_iter()
-                .map(|(placeholder, value)| (placeholder, from_value(&value)));
+                .map(|(placeholder, value)| (placeholder.into_owned(), from_value(&value)));
             self.set("ExpressionAttributeValues", Json::Object(values.collect()));
         }
     }

@@ -22,16 +22,17 @@ use crate::Value;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition(pub(crate) Node);
 
+/// Most conditions say what exists: what other nodes hold besides a path is boxed, so that requests are short to move.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Node {
     Exists(Path),
     NotExists(Path),
-    Compare(Operand, Comparison, Operand),
-    Between(Operand, Operand, Operand),
+    Compare(Operand, Comparison, Box<Operand>),
+    Between(Operand, Box<[Operand; 2]>),
     In(Path, Vec<Value>),
-    BeginsWith(Operand, Operand),
-    Contains(Operand, Operand),
-    IsType(Path, Value),
+    BeginsWith(Operand, Box<Operand>),
+    Contains(Operand, Box<Operand>),
+    IsType(Path, Box<Value>),
     And(Vec<Node>),
     Or(Vec<Node>),
     Not(Box<Node>),
@@ -84,7 +85,7 @@ macro_rules! comparisons {
         #[must_use]
         pub fn $name(attribute: impl Into<Path>, value: impl Into<Value>) -> Self {
             let (path, value) = (Operand::Path(attribute.into()), Operand::Value(value.into()));
-            Self(Node::Compare(path, Comparison::$comparison, value))
+            Self(Node::Compare(path, Comparison::$comparison, Box::new(value)))
         }
     )*};
 }
@@ -123,8 +124,7 @@ impl Condition {
         let bound = |value| Operand::Value(value);
         Self(Node::Between(
             Operand::Path(attribute.into()),
-            bound(low.into()),
-            bound(high.into()),
+            Box::new([bound(low.into()), bound(high.into())]),
         ))
     }
 
@@ -142,7 +142,7 @@ impl Condition {
     pub fn begins_with(attribute: impl Into<Path>, prefix: impl Into<Value>) -> Self {
         Self(Node::BeginsWith(
             Operand::Path(attribute.into()),
-            Operand::Value(prefix.into()),
+            Box::new(Operand::Value(prefix.into())),
         ))
     }
 
@@ -151,14 +151,14 @@ impl Condition {
     pub fn contains(attribute: impl Into<Path>, part: impl Into<Value>) -> Self {
         Self(Node::Contains(
             Operand::Path(attribute.into()),
-            Operand::Value(part.into()),
+            Box::new(Operand::Value(part.into())),
         ))
     }
 
     /// The attribute has this type of `DynamoDB`'s: `S`, `N`, `BOOL`, `NULL`, `B`, `L`, `M`, `SS`, `NS` or `BS`.
     #[must_use]
     pub fn is_type(attribute: impl Into<Path>, type_name: impl Into<Value>) -> Self {
-        Self(Node::IsType(attribute.into(), type_name.into()))
+        Self(Node::IsType(attribute.into(), Box::new(type_name.into())))
     }
 
     /// Compares any two operands: two attributes, or a size with a number.
@@ -172,7 +172,7 @@ impl Condition {
     /// ```
     #[must_use]
     pub fn compare(left: Operand, comparison: Comparison, right: Operand) -> Self {
-        Self(Node::Compare(left, comparison, right))
+        Self(Node::Compare(left, comparison, Box::new(right)))
     }
 
     /// Both hold.

@@ -15,9 +15,9 @@ pub struct Expression {
     /// The text.
     pub text: String,
     /// What the name placeholders (`#n0`) stand for.
-    pub names: Vec<(String, Name)>,
+    pub names: Vec<(Name, Name)>,
     /// What the value placeholders (`:v0`) stand for.
-    pub values: Vec<(String, Value)>,
+    pub values: Vec<(Name, Value)>,
 }
 
 impl From<Condition> for Expression {
@@ -57,9 +57,9 @@ pub struct Expressions {
     /// The projection expression.
     pub projection: Option<String>,
     /// What the name placeholders (`#n0`) stand for.
-    pub names: Vec<(String, Name)>,
+    pub names: Vec<(Name, Name)>,
     /// What the value placeholders (`:v0`) stand for.
-    pub values: Vec<(String, Value)>,
+    pub values: Vec<(Name, Value)>,
 }
 
 impl Expressions {
@@ -161,15 +161,20 @@ impl Expressions {
             Node::NotExists(path) => self.write_call(text, "attribute_not_exists", Operand::Path(path), None),
             Node::Compare(left, comparison, right) => {
                 self.write_operand(text, left);
-                let _ = write!(text, " {} ", comparison.operator());
-                self.write_operand(text, right);
+                text.push(' ');
+                text.push_str(comparison.operator());
+                text.push(' ');
+                self.write_operand(text, *right);
             }
-            Node::Between(operand, low, high) => self.write_between(text, operand, low, high),
+            Node::Between(operand, bounds) => {
+                let [low, high] = *bounds;
+                self.write_between(text, operand, low, high);
+            }
             Node::In(path, values) => self.write_in(text, path, values),
-            Node::BeginsWith(operand, prefix) => self.write_call(text, "begins_with", operand, Some(prefix)),
-            Node::Contains(operand, part) => self.write_call(text, "contains", operand, Some(part)),
+            Node::BeginsWith(operand, prefix) => self.write_call(text, "begins_with", operand, Some(*prefix)),
+            Node::Contains(operand, part) => self.write_call(text, "contains", operand, Some(*part)),
             Node::IsType(path, name) => {
-                let (path, name) = (Operand::Path(path), Operand::Value(name));
+                let (path, name) = (Operand::Path(path), Operand::Value(*name));
                 self.write_call(text, "attribute_type", path, Some(name));
             }
             Node::And(nodes) => self.write_joined(text, nodes, " AND "),
@@ -330,7 +335,7 @@ impl Expressions {
                 UpdateAction::Assign(assignment) => {
                     self.write_path(clause, path);
                     clause.push_str(" = ");
-                    self.write_assignment(clause, assignment);
+                    self.write_assignment(clause, *assignment);
                 }
             }
         }
@@ -349,30 +354,37 @@ impl Expressions {
             text.push_str(placeholder);
             return;
         }
-        let placeholder = placeholder("#n", self.names.len());
+        let placeholder = placeholder(&NAMES, "#n", self.names.len());
         text.push_str(&placeholder);
         self.names.push((placeholder, name));
     }
 
     fn write_value(&mut self, text: &mut String, value: Value) {
-        let placeholder = placeholder(":v", self.values.len());
+        let placeholder = placeholder(&VALUES, ":v", self.values.len());
         text.push_str(&placeholder);
         self.values.push((placeholder, value));
     }
 }
 
-/// Numbers a placeholder. Most requests have fewer than ten, and those need no formatting.
-fn placeholder(prefix: &str, number: usize) -> String {
-    let mut text = String::with_capacity(8);
-    text.push_str(prefix);
-    match u32::try_from(number)
-        .ok()
-        .and_then(|number| char::from_digit(number, 10))
-    {
-        Some(digit) => text.push(digit),
-        None => text.push_str(&number.to_string()),
+macro_rules! numbered {
+    ($prefix:literal) => {
+        numbered!($prefix, 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31)
+    };
+    ($prefix:literal, $($number:literal)*) => {
+        [$(concat!($prefix, $number)),*]
+    };
+}
+
+/// The placeholders of nearly all requests, which cost no allocation.
+static NAMES: [&str; 32] = numbered!("#n");
+static VALUES: [&str; 32] = numbered!(":v");
+
+/// Numbers a placeholder.
+fn placeholder(first: &'static [&'static str], prefix: &str, number: usize) -> Name {
+    match first.get(number) {
+        Some(placeholder) => Name::Borrowed(placeholder),
+        None => Name::Owned(format!("{prefix}{number}")),
     }
-    text
 }
 
 /// Opens a clause, or separates its next action.

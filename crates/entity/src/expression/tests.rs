@@ -189,7 +189,7 @@ proptest! {
         let expression = Expression::from(condition);
         let names = expression.names.iter().map(|(placeholder, _)| placeholder);
         let values = expression.values.iter().map(|(placeholder, _)| placeholder);
-        let mut defined: Vec<_> = names.chain(values).map(String::as_str).collect();
+        let mut defined: Vec<_> = names.chain(values).map(|placeholder| &**placeholder).collect();
         let separators = [' ', '(', ')', ','];
         let words = expression.text.split(separators);
         let mut used: Vec<_> = words.filter(|word| word.starts_with(['#', ':'])).collect();

@@ -25,7 +25,7 @@ pub enum UpdateAction {
     /// `DELETE`: these members leave the set.
     Delete(Value),
     /// `SET`: it becomes what is calculated when the update is made.
-    Assign(Assignment),
+    Assign(Box<Assignment>),
 }
 
 /// What an update calculates from the item as it was.

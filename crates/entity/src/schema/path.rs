@@ -114,12 +114,13 @@ impl Schema {
             Node::Exists(path) => Node::Exists(self.named_by(&path)?.stored),
             Node::NotExists(path) => Node::NotExists(self.named_by(&path)?.stored),
             Node::Compare(left, comparison, right) => {
-                let right = fix(&left, right)?;
-                Node::Compare(operand(left)?, comparison, right)
+                let right = fix(&left, *right)?;
+                Node::Compare(operand(left)?, comparison, Box::new(right))
             }
-            Node::Between(of, low, high) => {
-                let (low, high) = (fix(&of, low)?, fix(&of, high)?);
-                Node::Between(operand(of)?, low, high)
+            Node::Between(of, bounds) => {
+                let [low, high] = *bounds;
+                let bounds = [fix(&of, low)?, fix(&of, high)?];
+                Node::Between(operand(of)?, Box::new(bounds))
             }
             Node::In(path, values) => {
                 let known = self.named_by(&path)?;
@@ -130,12 +131,12 @@ impl Schema {
                 Node::In(known.stored, values)
             }
             Node::BeginsWith(of, prefix) => {
-                let prefix = fix(&of, prefix)?;
-                Node::BeginsWith(operand(of)?, prefix)
+                let prefix = fix(&of, *prefix)?;
+                Node::BeginsWith(operand(of)?, Box::new(prefix))
             }
             Node::Contains(of, part) => {
-                let part = fix(&of, part)?;
-                Node::Contains(operand(of)?, part)
+                let part = fix(&of, *part)?;
+                Node::Contains(operand(of)?, Box::new(part))
             }
             Node::IsType(path, name) => Node::IsType(self.named_by(&path)?.stored, name),
             Node::And(nodes) => Node::And(all(nodes)?),

@@ -432,7 +432,7 @@ impl SchemaQuery<'_> {
                 let attribute = self.schema.attribute(*position);
                 let operand = Operand::Path(attribute.field.clone().into());
                 let value = Operand::Value(value.clone());
-                Condition(Node::Compare(operand, comparison, value)).add_to(&mut filter);
+                Condition(Node::Compare(operand, comparison, Box::new(value))).add_to(&mut filter);
             }
         };
         if self.sort_length > 1 {

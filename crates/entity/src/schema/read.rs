@@ -123,7 +123,8 @@ impl Schema {
         let nothing = Item::new();
         item.filter_map(
             |field, value| {
-                let attribute = &members.list[members.stored_position(&field)?];
+                let position = members.stored_position(&field)?;
+                let attribute = &members.list[position];
                 let asked = options.attributes.is_empty() || options.attributes.contains(&attribute.name);
                 if attribute.hidden || !asked {
                     return None;
@@ -134,7 +135,7 @@ impl Schema {
                 } else {
                     attribute.name.clone()
                 };
-                Some((name, value))
+                Some((position, name, value))
             },
             |name| members.position(name).unwrap_or(usize::MAX),
         )

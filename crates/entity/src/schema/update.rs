@@ -71,13 +71,13 @@ impl Schema {
 macro_rules! operations {
     ($($(#[$doc:meta])* $name:ident => $kind:expr;)*) => {$(
         $(#[$doc])*
-        pub fn $name(self, values: Item) -> Self {
-            values.into_iter().fold(self, |mut update, (path, value)| {
+        pub fn $name(mut self, values: Item) -> Self {
+            self.changes.reserve(values.len());
+            for (path, value) in values {
                 let input = Some(Input::Value(value));
-                let change = Change::of_path(update.schema, path, $kind, input, None);
-                update.take(change);
-                update
-            })
+                self.take(Change::of_path(self.schema, path, $kind, input, None));
+            }
+            self
         }
     )*};
 }

@@ -86,18 +86,25 @@ impl Item {
     }
 
     /// Turns each attribute into another one or into none, in the place where it stands; no two become one (checked in
-    /// debug builds). Those that `rank` puts in another order are sorted.
+    /// debug builds). `change` says the new attribute's rank too; if they do not come in the order of their ranks they are
+    /// sorted by `rank`, which says the same of a name.
     #[cfg(feature = "schema")]
     pub(crate) fn filter_map(
         self,
-        mut change: impl FnMut(Name, Value) -> Option<(Name, Value)>,
+        mut change: impl FnMut(Name, Value) -> Option<(usize, Name, Value)>,
         rank: impl Fn(&str) -> usize,
     ) -> Self {
+        let (mut sorted, mut last) = (true, 0);
         let attributes = self.attributes.into_iter();
         let mut attributes: Vec<_> = attributes
-            .filter_map(|(name, value)| change(name, value))
+            .filter_map(|(name, value)| {
+                let (rank, name, value) = change(name, value)?;
+                sorted &= last <= rank;
+                last = rank;
+                Some((name, value))
+            })
             .collect();
-        if !attributes.is_sorted_by_key(|(name, _)| rank(name)) {
+        if !sorted {
             attributes.sort_by_cached_key(|(name, _)| rank(name));
         }
         let item = Self { attributes };

@@ -61,10 +61,10 @@ fn text(value: &Value) -> String {
 fn filled(expressions: &Expressions, text_of: Option<&String>) -> String {
     let mut filled = text_of.cloned().unwrap_or_else(|| "-".to_owned());
     for (placeholder, name) in expressions.names.iter().rev() {
-        filled = filled.replace(placeholder, name);
+        filled = filled.replace(&**placeholder, name);
     }
     for (placeholder, value) in expressions.values.iter().rev() {
-        filled = filled.replace(placeholder, &text(value));
+        filled = filled.replace(&**placeholder, &text(value));
     }
     filled
 }

@@ -26,10 +26,10 @@ fn item_text(item: &Item) -> String {
 fn filled(text_with_placeholders: Option<String>, expressions: &Expressions) -> String {
     let mut filled = text_with_placeholders.unwrap_or_else(|| "-".to_owned());
     for (placeholder, name) in expressions.names.iter().rev() {
-        filled = filled.replace(placeholder, name);
+        filled = filled.replace(&**placeholder, name);
     }
     for (placeholder, value) in expressions.values.iter().rev() {
-        filled = filled.replace(placeholder, &text(value));
+        filled = filled.replace(&**placeholder, &text(value));
     }
     filled
 }

@@ -14,11 +14,11 @@ struct Attribute<'a>(&'a Value);
 
 /// What the name placeholders of a request stand for.
 #[derive(Clone, Copy)]
-pub(super) struct Names<'a>(pub(super) &'a [(String, Name)]);
+pub(super) struct Names<'a>(pub(super) &'a [(Name, Name)]);
 
 /// What the value placeholders of a request stand for.
 #[derive(Clone, Copy)]
-pub(super) struct Values<'a>(pub(super) &'a [(String, Value)]);
+pub(super) struct Values<'a>(pub(super) &'a [(Name, Value)]);
 
 /// An array of what a function makes of each element.
 pub(super) struct Each<'a, T, F>(&'a [T], F);

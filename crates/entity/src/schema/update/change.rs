@@ -42,8 +42,8 @@ pub(in crate::schema) struct Change<'s> {
     pub(in crate::schema) kind: ChangeKind,
     pub(in crate::schema) value: Option<Value>,
     /// Where the value comes from, if it is not given.
-    source: Option<Path>,
-    start: Option<Value>,
+    source: Option<Box<Path>>,
+    start: Option<Box<Value>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,7 +105,7 @@ impl<'s> Change<'s> {
         let (mut value, source) = match input {
             None => (None, None),
             Some(Input::Value(value)) => (Some(value), None),
-            Some(Input::Attribute(name)) => (None, Some(schema.path(&name)?)),
+            Some(Input::Attribute(name)) => (None, Some(Box::new(schema.path(&name)?))),
         };
         if let Some(value) = &value
             && !resolved.is_dynamic
@@ -124,7 +124,7 @@ impl<'s> Change<'s> {
             kind,
             value,
             source,
-            start,
+            start: start.map(Box::new),
         }))
     }
 
@@ -170,13 +170,15 @@ impl<'s> Change<'s> {
         let nested = source.is_some();
         let operand = match (value, source) {
             (Some(value), _) => Operand::Value(value),
-            (None, Some(source)) => Operand::Path(source),
+            (None, Some(source)) => Operand::Path(*source),
             (None, None) => return (path, UpdateAction::Remove),
         };
+        let start = start.map(|start| *start);
         let itself = |start: Option<Value>| match start {
             Some(start) => Assignment::IfNotExists(path.clone(), Operand::Value(start)),
             None => Assignment::Operand(Operand::Path(path.clone())),
         };
+        let assign = |assignment| UpdateAction::Assign(Box::new(assignment));
         let action = match (kind, operand) {
             (ChangeKind::Set, Operand::Value(value)) => UpdateAction::Set(value),
             (ChangeKind::SetIfAbsent, Operand::Value(value)) => UpdateAction::SetIfAbsent(value),
@@ -185,7 +187,7 @@ impl<'s> Change<'s> {
                 let empty = Operand::Value(Value::List(Vec::new()));
                 let earlier = Assignment::IfNotExists(path.clone(), empty);
                 let elements = Assignment::Operand(elements);
-                UpdateAction::Assign(Assignment::ListAppend(Box::new(earlier), Box::new(elements)))
+                assign(Assignment::ListAppend(Box::new(earlier), Box::new(elements)))
             }
             (ChangeKind::Delete, Operand::Value(value)) => UpdateAction::Delete(value),
             (ChangeKind::Add, Operand::Value(value)) if start.is_none() && !nested => {
@@ -193,13 +195,13 @@ impl<'s> Change<'s> {
             }
             (ChangeKind::Add, operand) => {
                 let start = start.filter(|_| matches!(attribute.kind, Kind::Number));
-                UpdateAction::Assign(itself(start).plus(Assignment::Operand(operand)))
+                assign(itself(start).plus(Assignment::Operand(operand)))
             }
             (ChangeKind::Subtract, operand) => {
                 let start = start.unwrap_or_else(|| Value::from(0));
-                UpdateAction::Assign(itself(Some(start)).minus(Assignment::Operand(operand)))
+                assign(itself(Some(start)).minus(Assignment::Operand(operand)))
             }
-            (_, operand) => UpdateAction::Assign(Assignment::Operand(operand)),
+            (_, operand) => assign(Assignment::Operand(operand)),
         };
         (path, action)
     }

@@ -58,7 +58,7 @@ fn value(attribute: AttributeValue) -> Value {
 pub(super) fn names(expressions: &Expressions) -> Option<HashMap<String, String>> {
     let names = expressions.names.iter();
     let names: HashMap<_, _> = names
-        .map(|(placeholder, name)| (placeholder.clone(), name.clone().into_owned()))
+        .map(|(placeholder, name)| (placeholder.clone().into_owned(), name.clone().into_owned()))
         .collect();
     Some(names).filter(|names| !names.is_empty())
 }
@@ -66,7 +66,7 @@ pub(super) fn names(expressions: &Expressions) -> Option<HashMap<String, String>
 pub(super) fn values(expressions: &Expressions) -> Option<Attributes> {
     let values = expressions.values.iter();
     let values: HashMap<_, _> = values
-        .map(|(placeholder, value)| (placeholder.clone(), attribute(value)))
+        .map(|(placeholder, value)| (placeholder.clone().into_owned(), attribute(value)))
         .collect();
     Some(values).filter(|values| !values.is_empty())
 }
