@@ -41,6 +41,12 @@ enum Kind {
     )]
     #[error("cannot read the query: {problem}")]
     UnreadableQuery { problem: String },
+    #[cfg_attr(
+        not(feature = "unicode"),
+        expect(dead_code, reason = "locales are not read without the feature")
+    )]
+    #[error("there is no collation {name}: {problem}")]
+    UnknownCollation { name: String, problem: String },
     #[error("cannot ask {collection}: {problem}")]
     InvalidQuery {
         collection: &'static str,
@@ -121,10 +127,18 @@ impl Error {
         Kind::UnreadableQuery { problem }.into()
     }
 
-    /// Whether a [`Relation`](crate::Relation) means nothing: it names a source that it does not have, or selects what
-    /// its groups do not determine. The message says what.
+    #[cfg(feature = "unicode")]
+    pub(crate) fn unknown_collation(name: String, problem: String) -> Self {
+        Kind::UnknownCollation { name, problem }.into()
+    }
+
+    /// Whether a [`Relation`](crate::Relation) means nothing: it names a source that it does not have, selects what
+    /// its groups do not determine, or is ordered by what no collation is called. The message says what.
     pub fn is_invalid_query(&self) -> bool {
-        matches!(self.0, Kind::InvalidQuery { .. } | Kind::UnreadableQuery { .. })
+        matches!(
+            self.0,
+            Kind::InvalidQuery { .. } | Kind::UnreadableQuery { .. } | Kind::UnknownCollation { .. }
+        )
     }
 
     /// Whether a row was to be inserted whose key is there already.
@@ -156,7 +170,10 @@ impl Error {
             | Kind::ForeignCollection { collection }
             | Kind::NotLoaded { collection, .. }
             | Kind::InvalidQuery { collection, .. } => collection,
-            Kind::Settled { .. } | Kind::PacedOut { .. } | Kind::UnreadableQuery { .. } => "",
+            Kind::Settled { .. }
+            | Kind::PacedOut { .. }
+            | Kind::UnreadableQuery { .. }
+            | Kind::UnknownCollation { .. } => "",
         }
     }
 }

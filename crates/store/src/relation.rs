@@ -32,6 +32,8 @@ mod relation;
 mod selection;
 mod source;
 mod tuple;
+#[cfg(feature = "unicode")]
+mod unicode;
 
 pub use self::alias::Alias;
 pub use self::changes::{Effects, RecordChange};

@@ -9,9 +9,12 @@ use lockstep_entity::Name;
 
 /// An order of texts, by name: that of a language, or one in which upper and lower case are alike.
 ///
-/// The function is handed in, so that a program that needs no collation carries no tables of one; Unicode's are in crates
-/// such as `icu_collator`. Collations are compared by their names: a program gives each a name of its own. Texts that a collation
-/// finds equal are ordered by what else the query says, and then by key.
+/// Three are here: [`caseless`](Self::caseless) and [`natural`](Self::natural), and, with the feature `unicode`, those of
+#[cfg_attr(feature = "unicode", doc = "[Unicode](Self::unicode)")]
+#[cfg_attr(not(feature = "unicode"), doc = "Unicode")]
+/// for every language; a program that needs no other carries no tables of them. Others are a name and a function. Collations are compared
+/// by their names: a program gives each a name of its own. Texts that a collation finds equal are ordered by what else the
+/// query says, and then by key.
 ///
 /// ```
 /// # mod notes { include!("../../tests/doc/notes.rs"); }
@@ -49,9 +52,15 @@ impl Collation {
     /// By code points, upper and lower case alike: `caseless`.
     pub fn caseless() -> Self {
         Self::new("caseless", |left, right| {
-            let folded = |text: &str| text.chars().flat_map(char::to_lowercase).collect::<Vec<_>>();
-            folded(left).cmp(&folded(right))
+            let left = left.chars().flat_map(char::to_lowercase);
+            left.cmp(right.chars().flat_map(char::to_lowercase))
         })
+    }
+
+    /// By code points, but runs of decimal digits (0 to 9) by the numbers that they are: `natural`. `a9` is before `a10`; what differs in
+    /// leading zeros alone is equal.
+    pub fn natural() -> Self {
+        Self::new("natural", natural)
     }
 
     /// Its name.
@@ -62,6 +71,37 @@ impl Collation {
     /// How two texts compare.
     pub fn compare(&self, left: &str, right: &str) -> Ordering {
         (self.compare)(left, right)
+    }
+}
+
+/// Compares piece by piece: a run of digits, or one other character.
+fn natural(left: &str, right: &str) -> Ordering {
+    /// The number at the start of a text, without leading zeros, and the rest.
+    fn number(text: &str) -> Option<(&str, &str)> {
+        let end = text
+            .find(|next: char| !next.is_ascii_digit())
+            .unwrap_or(text.len());
+        let (digits, rest) = text.split_at(end);
+        (end > 0).then(|| (digits.trim_start_matches('0'), rest))
+    }
+    let (mut left, mut right) = (left, right);
+    loop {
+        let ordering = if let (Some(one), Some(other)) = (number(left), number(right)) {
+            (left, right) = (one.1, other.1);
+            // Of numbers without leading zeros the longer one is the greater one.
+            one.0.len().cmp(&other.0.len()).then_with(|| one.0.cmp(other.0))
+        } else {
+            let (mut ahead, mut other) = (left.chars(), right.chars());
+            let (one, another) = (ahead.next(), other.next());
+            if one.is_none() && another.is_none() {
+                return Ordering::Equal;
+            }
+            (left, right) = (ahead.as_str(), other.as_str());
+            one.cmp(&another)
+        };
+        if ordering.is_ne() {
+            return ordering;
+        }
     }
 }
 
@@ -82,5 +122,45 @@ impl Hash for Collation {
 impl fmt::Debug for Collation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Collation({})", self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_texts_are_numbers() {
+        let collation = Collation::natural();
+        let mut texts = [
+            "b",
+            "a10b",
+            "a9",
+            "a",
+            "",
+            "a010a",
+            "10",
+            "9",
+            "a9z1",
+            "99999999999999999999999",
+        ];
+        texts.sort_by(|left, right| collation.compare(left, right));
+        assert_eq!(
+            texts,
+            [
+                "",
+                "9",
+                "10",
+                "99999999999999999999999",
+                "a",
+                "a9",
+                "a9z1",
+                "a010a",
+                "a10b",
+                "b"
+            ]
+        );
+        assert_eq!(collation.compare("a007", "a7"), Ordering::Equal);
+        assert_eq!(collation.compare("a00", "a"), Ordering::Greater);
     }
 }

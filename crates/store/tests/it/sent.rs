@@ -213,3 +213,42 @@ fn a_function_of_the_program_cannot_be_sent() {
         .unwrap_err();
     expect!["cannot ask notes: note.first() is a function of the program, which cannot be sent; say it in expressions, or apply it to the answer"].assert_eq(&error.to_string());
 }
+
+#[test]
+fn a_collation_is_sent_by_its_name() {
+    let store = Store::new();
+    let notes = store.collection::<Note>("notes");
+    notes.load([
+        Note::new(1, "Zebra"),
+        Note::new(2, "äpfel"),
+        Note::new(3, "a10"),
+        Note::new(4, "a9"),
+    ]);
+    let note = notes.alias("note");
+    let swedish = Collation::unicode("sv-u-kn").unwrap();
+    let query = Relation::from(&note)
+        .select("text", note.col(Note::TEXT))
+        .order_by(note.col(Note::TEXT).asc().collate(&swedish));
+    assert!(
+        query
+            .to_string()
+            .ends_with("order by note.text collate unicode:sv-u-kn asc nulls first")
+    );
+    let json = query.to_json().unwrap().to_string();
+    let catalog = || Catalog::new().collection(&notes, [Note::TEXT.untyped()]);
+    let refused = catalog().read(&json).unwrap_err().to_string();
+    assert_eq!(
+        refused,
+        "cannot read the query: no collation unicode:sv-u-kn is offered"
+    );
+    let read = catalog().unicode_collations().read(&json).unwrap();
+    assert_eq!(read, query);
+    let texts: Vec<String> = read.records().unwrap().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        texts,
+        ["text: 'a9'", "text: 'a10'", "text: 'Zebra'", "text: 'äpfel'"]
+    );
+    let other = json.replace("sv-u-kn", "sv-u-ks-most");
+    let refused = catalog().unicode_collations().read(&other).unwrap_err();
+    assert!(refused.to_string().contains("ks is level1"), "{refused}");
+}

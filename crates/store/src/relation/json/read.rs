@@ -45,6 +45,9 @@ use form::{flag, known, list, number, object, pair, scalar, shortened, text};
 pub struct Catalog {
     collections: Vec<Offered>,
     collations: Vec<Collation>,
+    /// Whether those of Unicode are offered, for every language.
+    #[cfg(feature = "unicode")]
+    unicode: bool,
     limits: Limits,
 }
 
@@ -122,6 +125,28 @@ impl Catalog {
     pub fn collation(mut self, collation: &Collation) -> Self {
         self.collations.push(collation.clone());
         self
+    }
+
+    /// Offers [Unicode's collations](Collation::unicode), for every language.
+    #[cfg(feature = "unicode")]
+    #[must_use]
+    pub fn unicode_collations(mut self) -> Self {
+        self.unicode = true;
+        self
+    }
+
+    fn find_collation(&self, name: &str) -> Read<Collation> {
+        let mut collations = self.collations.iter();
+        if let Some(collation) = collations.find(|collation| collation.name() == name) {
+            return Ok(collation.clone());
+        }
+        #[cfg(feature = "unicode")]
+        if self.unicode
+            && let Some(locale) = name.strip_prefix(crate::relation::unicode::PREFIX)
+        {
+            return Collation::unicode(locale).map_err(|error| error.to_string());
+        }
+        Err(format!("no collation {name} is offered"))
     }
 
     /// Limits how many bytes the JSON may have.
@@ -372,13 +397,7 @@ impl Reader<'_> {
         }
         if let Some(name) = object.get("collate") {
             let name = text(Some(name), "a collation")?;
-            let mut collations = self.catalog.collations.iter();
-            let collation = collations.find(|collation| collation.name() == name);
-            sort.collation = Some(
-                collation
-                    .ok_or_else(|| format!("no collation {name} is offered"))?
-                    .clone(),
-            );
+            sort.collation = Some(self.catalog.find_collation(name)?);
         }
         Ok(sort)
     }
