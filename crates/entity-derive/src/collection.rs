@@ -7,6 +7,9 @@ use syn::{
     Attribute, Data, DeriveInput, Error, Fields, GenericArgument, LitStr, PathArguments, Result, Type,
 };
 
+/// How many attributes of the sort key a collection's query can be given.
+const MAX_GIVEN: usize = 6;
+
 pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
     let named = match &input.data {
         Data::Struct(data) => match &data.fields {
@@ -49,6 +52,7 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
             > for #ident {}
         }
     });
+    let given = 0..=MAX_GIVEN;
     let types: Vec<_> = members.iter().map(|(_, member)| *member).collect();
     let checks = types.iter().map(|member| check(&collection, types[0], member));
     Ok(quote! {
@@ -71,6 +75,19 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
         }
 
         #(#indexes)*
+
+        #(
+            impl ::lockstep_entity::collection::Sharing<#given> for #ident {
+                type Answer = ::lockstep_entity::collection::Shared<{
+                    ::lockstep_entity::collection::check::share_all(
+                        <#ident as ::lockstep_entity::Collection>::MEMBERS,
+                        #collection,
+                        #given,
+                    )
+                }>;
+            }
+        )*
+
         #(#checks)*
     })
 }

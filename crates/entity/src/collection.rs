@@ -11,8 +11,9 @@ use std::marker::PhantomData;
 use crate::error::Kind;
 use crate::key::collection_prefix;
 use crate::model::Spec;
+use crate::query::listing::{Listing, listing_methods};
 use crate::request::Query;
-use crate::{Condition, Cursor, Entity, EntityQuery, Error, Item, KeyCondition, Name, SortCondition, Value};
+use crate::{Condition, Entity, EntityQuery, Error, Item, KeyCondition, Name, SortCondition, Value};
 
 /// The rows of several entities that share the partitions of an index. [`#[derive(Collection)]`](derive@crate::Collection)
 /// implements it.
@@ -100,9 +101,33 @@ pub trait Collection: Default {
 )]
 pub trait CollectionOf<E, const INDEX: usize>: Collection {}
 
+/// Whether the sort keys of all entities of a collection start with the same `COUNT` attributes.
+#[doc(hidden)]
+pub trait Sharing<const COUNT: usize> {
+    /// [`Shared`], with the answer.
+    type Answer;
+}
+
+/// Whether attributes are shared.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Shared<const YES: bool>;
+
+/// They are.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "the entities of this collection do not share the attributes of the sort key that are given",
+    label = "give fewer attributes of the sort key before it, or none",
+    note = "they share those with which all of their sort keys start, where the index is `clustered` for all of them: write the \
+            same fields (or `label`s) at the start of each `sk = […]`"
+)]
+pub trait AllShare {}
+
+impl AllShare for Shared<true> {}
+
 /// A query for everything that a collection has in one partition.
 pub struct CollectionQuery<C> {
-    query: Query,
+    listing: Listing,
     collection: PhantomData<fn() -> C>,
 }
 
@@ -111,24 +136,23 @@ impl<C: Collection> CollectionQuery<C> {
     #[doc(hidden)]
     pub fn new<E: Entity>(query: EntityQuery<E>) -> Self {
         let index = query.index();
-        let sort = index
-            .sort()
-            .filter(|_| C::MEMBERS.iter().all(|spec| check::is_generated(spec, C::NAME)))
-            .map(|key| {
-                let depth = index
-                    .collections()
-                    .iter()
-                    .position(|name| *name == C::NAME)
-                    .unwrap_or(0);
-                let mut prefix = collection_prefix(&index.collections()[..=depth]);
+        let is_generated = C::MEMBERS.iter().all(|spec| check::is_generated(spec, C::NAME));
+        let sort = index.sort().filter(|_| is_generated).map(|key| {
+            let begins = query.shared_start().unwrap_or_else(|| {
+                let depth = index.collections().iter().position(|name| *name == C::NAME);
+                let mut prefix = collection_prefix(&index.collections()[..=depth.unwrap_or(0)]);
                 key.casing.apply(&mut prefix);
-                (key.field().clone(), SortCondition::BeginsWith(prefix.into()))
+                prefix
             });
+            (key.field().clone(), SortCondition::BeginsWith(begins.into()))
+        });
         let Query {
-            index, key_condition, ..
+            index: name,
+            key_condition,
+            ..
         } = query.into();
         let mut query = Query::new(
-            index,
+            name,
             KeyCondition {
                 partition: key_condition.partition,
                 sort,
@@ -140,57 +164,28 @@ impl<C: Collection> CollectionQuery<C> {
         });
         query.filter = members.reduce(Condition::or);
         Self {
-            query,
+            listing: Listing {
+                query,
+                index,
+                model: E::model(),
+            },
             collection: PhantomData,
         }
     }
 
-    /// Returns only the rows that meet the condition too. Rows left out still count towards the limit.
-    #[must_use]
-    pub fn filter(mut self, condition: Condition) -> Self {
-        condition.add_to(&mut self.query.filter);
-        self
-    }
-
-    /// Reads at most this many rows a page.
-    #[must_use]
-    pub fn limit(mut self, limit: u32) -> Self {
-        self.query.limit = Some(limit);
-        self
-    }
-
-    /// From the greatest sort key to the least.
-    #[must_use]
-    pub fn descending(mut self) -> Self {
-        self.query.descending = true;
-        self
-    }
-
-    /// Asks for an answer that shows every write that was acknowledged before. Not possible on a global index.
-    #[must_use]
-    pub fn consistent(mut self) -> Self {
-        self.query.consistent = true;
-        self
-    }
-
-    /// Goes on behind the page that ended with this cursor.
-    #[must_use]
-    pub fn after(mut self, cursor: Cursor) -> Self {
-        self.query.cursor = Some(cursor);
-        self
-    }
+    listing_methods!();
 }
 
 impl<C> From<CollectionQuery<C>> for Query {
     fn from(query: CollectionQuery<C>) -> Self {
-        query.query
+        query.listing.query
     }
 }
 
 impl<C> Clone for CollectionQuery<C> {
     fn clone(&self) -> Self {
         Self {
-            query: self.query.clone(),
+            listing: self.listing.clone(),
             collection: PhantomData,
         }
     }
@@ -200,7 +195,7 @@ impl<C> fmt::Debug for CollectionQuery<C> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_tuple("CollectionQuery")
-            .field(&self.query)
+            .field(&self.listing.query)
             .finish()
     }
 }

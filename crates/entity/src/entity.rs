@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::model::write::Change;
 use crate::outcome::{Checks, Outcome};
 use crate::request::{BatchGet, ConditionCheck, DeleteItem, GetItem, PutItem, Scan, UpdateItem};
-use crate::{Error, Fields, Item, Model, Patch, Row};
+use crate::{AttributeValue, Error, Fields, Item, Known, Model, Patch, Row, Search};
 
 /// A row with a place in a table. [`#[derive(Entity)]`](derive@crate::Entity) implements it.
 ///
@@ -36,6 +36,10 @@ pub trait Entity: Row<Patch: Fields> + Fields {
 
     /// The attributes that the row's primary key is made of.
     fn primary_key(&self) -> Self::PrimaryKey;
+
+    /// The primary key, of what is known.
+    #[doc(hidden)]
+    fn primary_key_of(known: &Known<Self>) -> Result<Self::PrimaryKey, Error>;
 
     /// The row as it is stored: what the entity's `set` functions make of it.
     #[doc(hidden)]
@@ -115,9 +119,27 @@ pub trait Entity: Row<Patch: Fields> + Fields {
     }
 
     /// Reads every row of the entity, wherever it is in the table, in no order. It costs reading the whole table: an index is
-    /// what lists rows.
+    /// what lists rows. `Order::index_access().scan()` reads those in an index.
     fn scan() -> Scan {
         Self::model().scan()
+    }
+
+    /// Reads rows by whatever is known of them, from the index that most of it fits, and from the whole table where none
+    /// does. Only what the index's key says is looked at: what is known besides does not narrow the rows
+    /// ([`Entity::matching`] does).
+    ///
+    /// The index is the one that `ElectroDB` chooses: the table's own key if it is known in full, and else the one of which
+    /// most is known, from the first attribute on. An index that holds only some rows finds only these.
+    ///
+    /// There is an example at [`Search`].
+    fn find(known: impl IntoIterator<Item = AttributeValue<Self>>) -> Search<Self> {
+        Search::find(&known.into_iter().collect())
+    }
+
+    /// Reads the rows of which all of this is so: those that [`Entity::find`] finds, filtered. Rows left out are read all the
+    /// same.
+    fn matching(known: impl IntoIterator<Item = AttributeValue<Self>>) -> Search<Self> {
+        Search::matching(&known.into_iter().collect())
     }
 
     /// Reads the whole rows of items of which an index has only the keys (`KEYS_ONLY`).

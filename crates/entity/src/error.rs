@@ -23,6 +23,13 @@ pub(crate) enum Kind {
         expected: Name,
         found: String,
     },
+    #[error("{entity}: these are no keys of index `{access}`: `{field}` {what}")]
+    ForeignKey {
+        entity: Name,
+        access: Name,
+        field: Name,
+        what: &'static str,
+    },
     #[error("{entity}: attribute `{attribute}`: {error}")]
     Attribute {
         entity: Name,
@@ -91,11 +98,15 @@ impl fmt::Display for Names {
 }
 
 impl Error {
-    /// The item belongs to another entity or another version of it, or does not say its entity.
+    /// The item belongs to another entity or another version of it, or does not say its entity; or keys are none of the
+    /// entity.
     pub fn is_foreign_entity(&self) -> bool {
         matches!(
             *self.0,
-            Kind::ForeignEntity { .. } | Kind::NoEntity { .. } | Kind::ForeignVersion { .. }
+            Kind::ForeignEntity { .. }
+                | Kind::NoEntity { .. }
+                | Kind::ForeignVersion { .. }
+                | Kind::ForeignKey { .. }
         )
     }
 

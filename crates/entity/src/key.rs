@@ -6,11 +6,15 @@
 //! Nothing is escaped, so two different primary keys may be one in the table; [`unique`] says when, and refuses it where a
 //! model asks for it.
 
+mod apart;
+mod choice;
 mod fixings;
 mod integer;
 mod text;
 mod unique;
 
+pub(crate) use apart::Reading;
+pub(crate) use choice::{Candidate, best};
 pub(crate) use fixings::{Fixings, Names, collection_prefix};
 pub(crate) use integer::parse_int;
 pub use text::Casing;

@@ -83,11 +83,13 @@ pub mod collection;
 mod column;
 mod cursor;
 mod entity;
+mod entity_index;
 mod error;
 mod expression;
 mod fields;
 pub mod guide;
 mod key;
+mod known;
 pub mod model;
 mod outcome;
 mod page;
@@ -102,6 +104,7 @@ mod rows;
 mod scalar;
 #[cfg(feature = "schema")]
 pub mod schema;
+mod search;
 mod value;
 
 pub use attribute::{Attribute, AttributeError, KeyAttribute};
@@ -109,12 +112,14 @@ pub use collection::{Collection, CollectionOf, CollectionQuery};
 pub use column::Column;
 pub use cursor::Cursor;
 pub use entity::Entity;
+pub use entity_index::EntityIndex;
 pub use error::Error;
 pub use expression::{
     Assignment, Comparison, Condition, Expression, Expressions, KeyCondition, Operand, Path, SortCondition,
     Update, UpdateAction,
 };
 pub use fields::{Field, Fields, KeyField};
+pub use known::{AttributeValue, ColumnValue, Known};
 
 /// Stores an enum without data as text, under one name in the table, on the wire and in columns.
 ///
@@ -236,6 +241,7 @@ pub use row::{Patch, Row};
 pub use row_change::RowChange;
 pub use rows::Rows;
 pub use scalar::{AsScalar, Scalar, ScalarRef};
+pub use search::Search;
 pub use value::{Item, Name, Number, NumberError, Value};
 
 /// What the macros write calls into. No part of the interface.

@@ -8,6 +8,7 @@
 //! of other values. The values of a primary key should be identifiers, or the entity says `unique_keys`, which refuses such
 //! values.
 
+mod convert;
 mod read;
 #[expect(missing_docs, reason = "constant data that only the derive writes")]
 mod spec;

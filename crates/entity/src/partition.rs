@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use crate::error::Kind;
-use crate::model::{ENTITY_ATTRIBUTE, Index};
+use crate::model::ENTITY_ATTRIBUTE;
+use crate::query::listing::{Listing, listing_methods};
 use crate::request::Query;
-use crate::{Cursor, Entity, Error, Item, KeyField, Name, Value};
+use crate::{Entity, Error, Item, KeyField, Name, Value};
 
 /// A query for everything in one partition, of whatever entity.
 #[derive(Clone, Debug)]
 pub struct PartitionQuery {
-    query: Query,
+    listing: Listing,
 }
 
 impl PartitionQuery {
@@ -18,37 +19,22 @@ impl PartitionQuery {
     #[doc(hidden)]
     pub fn new<E: Entity>(composites: &[&dyn KeyField]) -> Self {
         let model = E::model();
-        let index: &Index = model.primary();
+        let index = model.primary();
         Self {
-            query: model.partition_query(index, composites),
+            listing: Listing {
+                query: model.partition_query(index, composites),
+                index,
+                model,
+            },
         }
     }
 
-    /// Asks for an answer that shows every write that was acknowledged before.
-    #[must_use]
-    pub fn consistent(mut self) -> Self {
-        self.query.consistent = true;
-        self
-    }
-
-    /// Reads at most this many rows a page.
-    #[must_use]
-    pub fn limit(mut self, limit: u32) -> Self {
-        self.query.limit = Some(limit);
-        self
-    }
-
-    /// Goes on behind the page that ended with this cursor.
-    #[must_use]
-    pub fn after(mut self, cursor: Cursor) -> Self {
-        self.query.cursor = Some(cursor);
-        self
-    }
+    listing_methods!();
 }
 
 impl From<PartitionQuery> for Query {
     fn from(query: PartitionQuery) -> Self {
-        query.query
+        query.listing.query
     }
 }
 

@@ -1,16 +1,17 @@
 //! Queries of one entity, and of a whole partition.
 
+pub(crate) mod listing;
 mod sort;
 
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::cursor::invalid;
 use crate::key::Key;
 use crate::model::{Index, IndexKind};
 use crate::request::Query;
-use crate::{Condition, Cursor, Entity, Error, Field, KeyField, Name, SortCondition, Value};
+use crate::{Condition, Entity, Field, Fields, KeyField, Known, Name, SortCondition, Value};
 
+use listing::{Listing, listing_methods};
 pub use sort::SortComparison;
 use sort::Written;
 
@@ -37,8 +38,7 @@ use sort::Written;
 /// assert_eq!(query.key_condition.partition.1, "ORDER#7".into());
 /// ```
 pub struct EntityQuery<E> {
-    query: Query,
-    index: &'static Index,
+    listing: Listing,
     /// The values of the first attributes of the sort key.
     equal: Vec<Written>,
     /// The attributes of the partition key behind the first, where attributes are the key themselves.
@@ -58,8 +58,11 @@ impl<E: Entity> EntityQuery<E> {
         let model = E::model();
         let index = &model.indexes()[index];
         Self {
-            query: model.query(index, composites),
-            index,
+            listing: Listing {
+                query: model.query(index, composites),
+                index,
+                model,
+            },
             equal: Vec::new(),
             fixed: if index.kind() == IndexKind::Composite {
                 let values = model.composite_values(index, composites);
@@ -71,6 +74,25 @@ impl<E: Entity> EntityQuery<E> {
         }
     }
 
+    /// Reads by what is known of rows: the partition, and the first attributes of the sort key.
+    pub(crate) fn of_known(index: usize, known: &Known<E>) -> Self {
+        let keys = &E::model().indexes()[index];
+        let partition: Vec<&dyn KeyField> = keys
+            .partition()
+            .composites()
+            .filter_map(|position| known.key_field(position))
+            .collect();
+        let mut query = Self::new(index, &partition);
+        let sort = keys.sort().map(sort::distinct).unwrap_or_default();
+        for position in sort {
+            match known.key_field(position).filter(|field| !field.is_absent()) {
+                Some(field) => query = query.equal(field),
+                None => break,
+            }
+        }
+        query
+    }
+
     /// The next attribute of the sort key has this value.
     #[doc(hidden)]
     #[must_use]
@@ -79,7 +101,11 @@ impl<E: Entity> EntityQuery<E> {
         if self.is_composite() {
             return self.composite(None);
         }
-        let condition = self.index.sort().and_then(|key| sort::equal(key, &self.equal));
+        let condition = self
+            .listing
+            .index
+            .sort()
+            .and_then(|key| sort::equal(key, &self.equal));
         self.set(condition)
     }
 
@@ -87,7 +113,7 @@ impl<E: Entity> EntityQuery<E> {
     #[doc(hidden)]
     #[must_use]
     pub fn compare(mut self, comparison: SortComparison<'_>) -> Self {
-        let Some(key) = self.index.sort() else {
+        let Some(key) = self.listing.index.sort() else {
             return self;
         };
         if self.is_composite() {
@@ -96,14 +122,14 @@ impl<E: Entity> EntityQuery<E> {
         let (condition, excluded) = sort::compare(key, &self.equal, comparison);
         if let Some((position, value)) = excluded {
             let attribute = E::model().attributes()[position].name().to_owned();
-            Condition::ne(attribute, value).add_to(&mut self.query.filter);
+            Condition::ne(attribute, value).add_to(&mut self.listing.query.filter);
         }
         if !matches!(
             condition,
             Some(SortCondition::Between(..) | SortCondition::BeginsWith(_))
         ) {
             // Other entities of the partition may follow.
-            E::model().owned().add_to(&mut self.query.filter);
+            E::model().owned().add_to(&mut self.listing.query.filter);
         }
         self.set(condition)
     }
@@ -150,26 +176,14 @@ impl<E: Entity> EntityQuery<E> {
         self.open_ended(SortCondition::Gte(value))
     }
 
-    /// Returns only the rows that meet the condition too. Rows left out still count towards the limit.
-    #[must_use]
-    pub fn filter(mut self, condition: Condition) -> Self {
-        condition.add_to(&mut self.query.filter);
-        self
-    }
-
-    /// Reads at most this many rows a page.
-    #[must_use]
-    pub fn limit(mut self, limit: u32) -> Self {
-        self.query.limit = Some(limit);
-        self
-    }
+    listing_methods!();
 
     /// Returns only these attributes; the rows are then items ([`Query`]), and no rows. The key and the names of the entity
     /// and its version come as well.
     #[must_use]
     pub fn project(self, columns: impl IntoIterator<Item = impl Into<Name>>) -> Query {
         let model = E::model();
-        let mut query = self.query;
+        let mut query = self.listing.query;
         let keys = model.primary().keys().map(Key::field);
         let fixed = keys.chain(model.identifiers()).cloned();
         for name in columns.into_iter().map(Into::into).chain(fixed) {
@@ -180,42 +194,23 @@ impl<E: Entity> EntityQuery<E> {
         query
     }
 
-    /// From the greatest sort key to the least.
-    #[must_use]
-    pub fn descending(mut self) -> Self {
-        self.query.descending = true;
-        self
-    }
-
-    /// Asks for an answer that shows every write that was acknowledged before. Not possible on a global index.
-    #[must_use]
-    pub fn consistent(mut self) -> Self {
-        self.query.consistent = true;
-        self
-    }
-
-    /// Goes on behind the page that ended with this cursor. Call it last: the cursor is checked against the query.
-    ///
-    /// # Errors
-    /// When the cursor is not one of this query.
-    pub fn after(mut self, cursor: Cursor) -> Result<Self, Error> {
-        self.check(&cursor)?;
-        self.query.cursor = Some(cursor);
-        Ok(self)
-    }
-
     pub(crate) fn index(&self) -> &'static Index {
-        self.index
+        self.listing.index
     }
 
-    /// The request.
-    pub fn as_query(&self) -> &Query {
-        &self.query
+    /// What the sort keys with the given attributes start with, whichever entity of a clustered collection they are of; none
+    /// if none is given.
+    pub(crate) fn shared_start(&self) -> Option<String> {
+        let key = self.listing.index.sort().filter(|_| !self.equal.is_empty())?;
+        let mut start = sort::lead(key, &self.equal)?;
+        // Behind a value stands the label of the next attribute, or the name of the entity.
+        start.push('#');
+        Some(start)
     }
 
     /// A text behind what the entity's sort keys start with.
     fn value(&self, text: &str) -> Value {
-        let Some(key) = self.index.sort().filter(|_| !self.is_composite()) else {
+        let Some(key) = self.listing.index.sort().filter(|_| !self.is_composite()) else {
             return Value::from(text);
         };
         let mut value = [&*key.start(), text].concat();
@@ -224,13 +219,14 @@ impl<E: Entity> EntityQuery<E> {
     }
 
     fn is_composite(&self) -> bool {
-        self.index.kind() == IndexKind::Composite
+        self.listing.index.kind() == IndexKind::Composite
     }
 
     /// The condition on an index whose key is attributes: all that are known are equal, and the next one compares so.
     fn composite(mut self, last: Option<SortCondition>) -> Self {
         let attributes = E::model().attributes();
         let mut names = self
+            .listing
             .index
             .sort()
             .into_iter()
@@ -241,7 +237,7 @@ impl<E: Entity> EntityQuery<E> {
             known.extend(names.next().zip(written.value()));
         }
         let last = names.next().zip(last);
-        self.query.key_condition.sort = chain(known, last);
+        self.listing.query.key_condition.sort = chain(known, last);
         self
     }
 
@@ -253,53 +249,15 @@ impl<E: Entity> EntityQuery<E> {
     }
 
     fn set(mut self, condition: Option<SortCondition>) -> Self {
-        let field = self.index.sort().map(|key| key.field().clone());
-        self.query.key_condition.sort = field.zip(condition);
+        let field = self.listing.index.sort().map(|key| key.field().clone());
+        self.listing.query.key_condition.sort = field.zip(condition);
         self
     }
 
     /// A comparison is open at one end, where other entities of the partition may follow: they are filtered out.
     fn open_ended(mut self, condition: SortCondition) -> Self {
-        E::model().owned().add_to(&mut self.query.filter);
+        E::model().owned().add_to(&mut self.listing.query.filter);
         self.sort(condition)
-    }
-
-    fn check(&self, cursor: &Cursor) -> Result<(), Error> {
-        let primary = E::model().primary().keys().map(Key::field);
-        let mut fields: Vec<&Name> = primary.collect();
-        let attributes: Vec<Name>;
-        if self.is_composite() {
-            let positions = self.index.keys().flat_map(Key::composites);
-            let names = positions.map(|position| E::model().attributes()[position].name().to_owned().into());
-            attributes = names.collect();
-            fields.extend(&attributes);
-        } else {
-            for key in self.index.keys().map(Key::field) {
-                if !fields.contains(&key) {
-                    fields.push(key);
-                }
-            }
-        }
-        let key = cursor.key();
-        if key.len() != fields.len() || !fields.iter().all(|field| key.contains(field)) {
-            return Err(invalid("it names other key attributes"));
-        }
-        let (field, partition) = &self.query.key_condition.partition;
-        if key.get(field) != Some(partition) {
-            return Err(invalid("it belongs to another partition"));
-        }
-        let begins = match &self.query.key_condition.sort {
-            Some((field, SortCondition::BeginsWith(prefix))) => {
-                let sort = key.get(field).and_then(Value::as_str).unwrap_or_default();
-                sort.starts_with(prefix.as_str().unwrap_or_default())
-            }
-            _ => true,
-        };
-        if begins {
-            Ok(())
-        } else {
-            Err(invalid("it lies outside of the part that is read"))
-        }
     }
 }
 
@@ -319,15 +277,14 @@ pub(crate) fn chain(
 
 impl<E> From<EntityQuery<E>> for Query {
     fn from(query: EntityQuery<E>) -> Self {
-        query.query
+        query.listing.query
     }
 }
 
 impl<E> Clone for EntityQuery<E> {
     fn clone(&self) -> Self {
         Self {
-            query: self.query.clone(),
-            index: self.index,
+            listing: self.listing.clone(),
             equal: self.equal.clone(),
             fixed: self.fixed.clone(),
             entity: PhantomData,
@@ -337,6 +294,9 @@ impl<E> Clone for EntityQuery<E> {
 
 impl<E> fmt::Debug for EntityQuery<E> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_tuple("EntityQuery").field(&self.query).finish()
+        formatter
+            .debug_tuple("EntityQuery")
+            .field(&self.listing.query)
+            .finish()
     }
 }

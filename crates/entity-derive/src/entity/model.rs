@@ -33,6 +33,10 @@ pub(crate) fn expand(entity: &Entity<'_>) -> TokenStream {
     } else {
         quote! { ::lockstep_entity::Unchecked }
     };
+    let key_positions = entity.key_fields();
+    let key_fields = key_positions
+        .iter()
+        .map(|position| entity.fields[*position].ident);
     let hooks = super::hooks::expand(entity);
     quote! {
         impl ::lockstep_entity::Entity for #ident {
@@ -65,6 +69,12 @@ pub(crate) fn expand(entity: &Entity<'_>) -> TokenStream {
 
             fn primary_key(&self) -> #key_name {
                 ::core::convert::From::from(self)
+            }
+
+            fn primary_key_of(
+                known: &::lockstep_entity::Known<Self>,
+            ) -> ::core::result::Result<#key_name, ::lockstep_entity::Error> {
+                ::core::result::Result::Ok(#key_name { #(#key_fields: known.at(#key_positions)?,)* })
             }
 
             #hooks

@@ -152,10 +152,23 @@ fn function(entity: &Entity<'_>, position: usize, index: &Index) -> TokenStream 
         Some(name) => (quote! { #name<0> }, quote! { #name(#query) }),
         None => (quote! { ::lockstep_entity::EntityQuery<Self> }, query),
     };
+    let handle = format_ident!("index_{}", index.access.unraw(), span = index.access.span());
+    let handle_doc = format!(
+        "{}, to scan it and to convert its keys.",
+        match &index.name {
+            Some(name) => format!("The index `{}`", name.value()),
+            None => "The table's own key".to_owned(),
+        }
+    );
     quote! {
         #[doc = #doc]
         #visibility fn #function(#(#parameters),*) -> #output {
             #made
+        }
+
+        #[doc = #handle_doc]
+        #visibility const fn #handle() -> ::lockstep_entity::EntityIndex<Self> {
+            ::lockstep_entity::EntityIndex::new(#position)
         }
     }
 }
@@ -201,12 +214,17 @@ fn query_type(entity: &Entity<'_>, position: usize, index: &Index) -> Option<Tok
     let collection = (!index.collections.is_empty()).then(|| {
         quote! {
             #[allow(dead_code, reason = "a program need not use every query")]
-            impl #name<0> {
-                /// Everything that a collection has in this partition, of all its entities. Filters and limits that were given
-                /// before are dropped: give them to the collection's query.
-                pub fn collection<Rows: ::lockstep_entity::CollectionOf<#row, #position>>(
-                    self,
-                ) -> ::lockstep_entity::CollectionQuery<Rows> {
+            impl<const GIVEN: usize> #name<GIVEN> {
+                /// Everything that a collection has in this partition, of all its entities: with the attributes of the sort key
+                /// that were given, where all of them have these. Filters and limits that were given before are dropped: give
+                /// them to the collection's query.
+                pub fn collection<Rows>(self) -> ::lockstep_entity::CollectionQuery<Rows>
+                where
+                    Rows: ::lockstep_entity::CollectionOf<#row, #position>
+                        + ::lockstep_entity::collection::Sharing<GIVEN>,
+                    <Rows as ::lockstep_entity::collection::Sharing<GIVEN>>::Answer:
+                        ::lockstep_entity::collection::AllShare,
+                {
                     ::lockstep_entity::CollectionQuery::new(self.0)
                 }
             }

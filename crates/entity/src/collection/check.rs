@@ -81,6 +81,70 @@ pub const fn same_path(one: &Spec, other: &Spec, collection: &str) -> bool {
     true
 }
 
+/// Whether the sort keys of all entities start with the same `count` attributes, behind which they go on as they like.
+pub const fn share_all(members: &[&Spec], collection: &str, count: usize) -> bool {
+    // None need be alike.
+    let mut at = if count == 0 { members.len() } else { 0 };
+    while at < members.len() {
+        if !share(members[0], members[at], collection, count) {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+const fn share(one: &Spec, other: &Spec, collection: &str, count: usize) -> bool {
+    if !is_member(one, collection) || !is_member(other, collection) {
+        return false;
+    }
+    let (a, b) = (index(one, collection), index(other, collection));
+    let is_innermost =
+        depth(a, collection) + 1 == a.collections.len() && depth(b, collection) + 1 == b.collections.len();
+    let (Some(key), Some(other_key)) = (&a.sort, &b.sort) else {
+        return false;
+    };
+    if !is_innermost
+        || !matches!((a.kind, b.kind), (IndexKind::Clustered, IndexKind::Clustered))
+        || key.parts.len() < count
+        || other_key.parts.len() < count
+    {
+        return false;
+    }
+    let mut at = 0;
+    while at < count {
+        let is_same = match (&key.parts[at], &other_key.parts[at]) {
+            (PartSpec::Attribute(a), PartSpec::Attribute(b)) => {
+                same(sort_label(one, *a), sort_label(other, *b)) && same_padding(one, *a, other, *b)
+            }
+            _ => false,
+        };
+        if !is_same {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+/// In a sort key a label may be empty.
+const fn sort_label(spec: &Spec, attribute: usize) -> &'static str {
+    match spec.attributes[attribute].label {
+        Some(label) => label,
+        None => spec.attributes[attribute].name,
+    }
+}
+
+const fn same_padding(one: &Spec, a: usize, other: &Spec, b: usize) -> bool {
+    match (one.attributes[a].padding, other.attributes[b].padding) {
+        (None, None) => true,
+        (Some((length, fill)), Some((other_length, other_fill))) => {
+            length == other_length && same(fill, other_fill)
+        }
+        _ => false,
+    }
+}
+
 const fn index<'s>(spec: &'s Spec, collection: &str) -> &'s IndexSpec {
     let at = position(spec, collection);
     // An entity that is no member is told so by another check.

@@ -435,7 +435,7 @@ impl Model {
         }
     }
 
-    fn incomplete(&self, key: &Key, unknown: &[usize], advice: &'static str) -> Error {
+    pub(super) fn incomplete(&self, key: &Key, unknown: &[usize], advice: &'static str) -> Error {
         let missing = unknown
             .iter()
             .map(|position| self.attributes[*position].name.clone())

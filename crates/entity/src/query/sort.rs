@@ -64,6 +64,18 @@ pub(super) fn equal(key: &Key, values: &[Written]) -> Option<SortCondition> {
     })
 }
 
+/// The text of keys whose first attributes have these values, up to the last of these.
+pub(super) fn lead(key: &Key, values: &[Written]) -> Option<String> {
+    let cut = Cut {
+        label: true,
+        postfix: true,
+    };
+    match made(key, values, cut)? {
+        Value::String(text) => Some(text),
+        _ => None,
+    }
+}
+
 /// The condition that the first attributes have these values and the next one compares so, with the value that the next
 /// attribute must not have besides.
 ///
@@ -173,7 +185,7 @@ fn made(key: &Key, values: &[Written], cut: Cut) -> Option<Value> {
 }
 
 /// The attributes of a key, each once.
-fn distinct(key: &Key) -> Vec<usize> {
+pub(super) fn distinct(key: &Key) -> Vec<usize> {
     let mut positions: Vec<usize> = Vec::new();
     for position in key.composites() {
         if !positions.contains(&position) {

@@ -1,13 +1,15 @@
 //! Conversions between attributes, keys and cursors.
 
-use regress::Regex;
-
 use super::attribute::Kind;
 use super::failure::{Code, failure};
 use super::key::{Cut, Key};
 use super::number::parse_float;
 use super::{Index, IndexKind, Schema};
+use crate::key::Reading;
 use crate::{Cursor, Error, Item, Value};
+
+/// `ElectroDB` reads no key whose values have one of these in them.
+const LINE_ENDS: [char; 4] = ['\n', '\r', '\u{2028}', '\u{2029}'];
 
 /// Which attributes must be there for keys to be made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -233,10 +235,15 @@ impl Schema {
             Value::String(text) => text,
             _ => return None,
         };
-        let pattern = key.decoder.get_or_init(|| decoder(key)).as_ref()?;
-        let found = pattern.find(text)?;
-        for (group, &position) in key.composites.iter().enumerate() {
-            let part = text.get(found.group(group + 1)?)?;
+        let reading = if self.unique_keys {
+            Reading::Shortest
+        } else {
+            Reading::Longest
+        };
+        for (&position, part) in key.composites.iter().zip(key.take_apart(text, reading)?) {
+            if reading == Reading::Longest && part.contains(LINE_ENDS) {
+                return None;
+            }
             let value = self.decode(position, Some(part), Value::from(part));
             composites.insert(self.attribute(position).name.clone(), value);
         }
@@ -257,29 +264,4 @@ fn nothing_given() -> Error {
         Code::ConversionComposite,
         "no attributes are given to make keys of",
     )
-}
-
-/// The pattern of a key: each attribute takes as much as it can, as `ElectroDB` has it.
-fn decoder(key: &Key) -> Option<Regex> {
-    let mut pattern = format!("^{}", escaped(&key.prefix));
-    for part in &key.parts {
-        pattern.push_str(&escaped(&part.text));
-        if part.attribute.is_some() {
-            pattern.push_str("(.+)");
-        }
-    }
-    pattern.push_str(&escaped(&key.postfix));
-    pattern.push('$');
-    Regex::with_flags(&pattern, "i").ok()
-}
-
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        if r".*+?^${}()|[]\".contains(character) {
-            escaped.push('\\');
-        }
-        escaped.push(character);
-    }
-    escaped
 }

@@ -1,9 +1,6 @@
-//! Keys of a schema's index: what the core makes, and what taking them apart needs.
+//! Keys of a schema's index: what the core makes, and what the schema says of them besides.
 
 use std::ops::Deref;
-use std::sync::OnceLock;
-
-use regress::Regex;
 
 use super::attribute::Members;
 use super::failure::invalid_attribute;
@@ -16,8 +13,6 @@ pub(super) struct Key {
     pub(super) core: crate::key::Key,
     /// The key attribute is one of the schema's attributes.
     pub(super) is_attribute: bool,
-    /// The pattern that takes the key apart, once it was asked for.
-    pub(super) decoder: OnceLock<Option<Regex>>,
 }
 
 impl Deref for Key {

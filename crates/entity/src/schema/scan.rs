@@ -4,6 +4,7 @@ use super::failure::{Code, failure};
 use super::key::Cut;
 use super::query::Origin;
 use super::{Index, IndexKind, Projection, Schema, SchemaQuery};
+use crate::key::{Candidate, best};
 use crate::request::{Query, Scan};
 use crate::{Condition, Cursor, Error, Item, Name, Value};
 
@@ -120,36 +121,17 @@ impl Schema {
         })
     }
 
-    /// The index that fits best: the table's own if it is given in full, else the table's own if no other has more of the
-    /// attributes, else the last that is given in full, else the last that has most.
+    /// The index that fits best.
     fn best_index(&self, attributes: &Item) -> Option<&Index> {
-        let given = |position: usize| self.known(attributes, position).is_some();
-        let fits: Vec<(&Index, usize, bool)> = self
-            .inner
-            .indexes
-            .iter()
-            .filter_map(|index| {
-                let count = index.composites().take_while(|position| given(*position)).count();
-                let total = index.composites().count();
-                let partition = index.partition.composites.len().max(1);
-                let has_partition = count >= partition && total > partition;
-                (count > 0 && (has_partition || count == total)).then_some((index, count, count == total))
-            })
-            .collect();
-        let most = fits.iter().map(|(_, count, _)| *count).max()?;
-        let mut ranked: [Option<&Index>; 4] = [None; 4];
-        for (index, count, full) in fits {
-            let primary = index.name.is_none();
-            let rank = match (primary, full, count == most) {
-                (true, true, _) => 0,
-                (true, _, true) => 1,
-                (_, true, _) => 2,
-                (_, _, true) => 3,
-                _ => continue,
-            };
-            ranked[rank] = Some(index);
-        }
-        ranked.into_iter().flatten().next()
+        let candidates = self.inner.indexes.iter().map(|index| Candidate {
+            table: index.name.is_none(),
+            partition: &index.partition.composites,
+            sort: index.sort_composites(),
+        });
+        let position = best(candidates, |attribute| {
+            self.known(attributes, attribute).is_some()
+        })?;
+        self.inner.indexes.get(position)
     }
 
     /// Whether items that do not say their entity are read from an index: where it does not hold the identifiers, it must

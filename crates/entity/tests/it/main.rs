@@ -1,6 +1,9 @@
 //! What the derives make, seen from outside.
 
 mod attribute_enum;
+mod collection;
+#[cfg(feature = "schema")]
+mod convert;
 mod entities;
 mod from_item;
 mod functions;
@@ -9,6 +12,8 @@ mod patch;
 mod query;
 #[cfg(feature = "schema")]
 mod same_keys;
+#[cfg(feature = "schema")]
+mod search;
 #[cfg(feature = "schema")]
 mod unique_keys;
 mod update;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, AttributeEnum)]
 #[serde(rename_all = "snake_case")]
-enum Priority {
+pub(crate) enum Priority {
     Low,
     VeryHigh,
 }
@@ -30,17 +30,17 @@ enum Priority {
 #[index(ranked, name = "GSI3", pk = [priority], sk = "{rank}", sk_cast = "number", pk_casing = "none")]
 #[index(solo, name = "GSI4", pk = [region, done])]
 #[index(timeline, name = "LSI1", pk = [team, region], pk_field = "pk", scope = "Eu", sk = "on#{team}!", sk_casing = "none")]
-struct Task {
-    number: String,
-    team: String,
+pub(crate) struct Task {
+    pub(crate) number: String,
+    pub(crate) team: String,
     #[entity(label = "r")]
-    region: String,
-    owner: Option<String>,
-    priority: Priority,
+    pub(crate) region: String,
+    pub(crate) owner: Option<String>,
+    pub(crate) priority: Priority,
     #[entity(pad(length = 6, fill = "0x"))]
-    rank: i32,
-    done: bool,
-    due_on: Option<String>,
+    pub(crate) rank: i32,
+    pub(crate) done: bool,
+    pub(crate) due_on: Option<String>,
 }
 
 const SCHEMA: &str = r#"{
@@ -85,14 +85,14 @@ const SCHEMA: &str = r#"{
     }
 }"#;
 
-fn schema() -> Schema {
+pub(crate) fn schema() -> Schema {
     Schema::parse(SCHEMA)
         .expect("it is one")
         .identifiers("__e", "__v")
 }
 
 /// An item's attributes alone.
-fn attributes(item: &Item, schema: &Schema) -> Item {
+pub(crate) fn attributes(item: &Item, schema: &Schema) -> Item {
     let mut given = Item::new();
     for name in schema.attributes() {
         if let Some(value) = item.get(name) {
@@ -102,7 +102,7 @@ fn attributes(item: &Item, schema: &Schema) -> Item {
     given
 }
 
-fn sorted(item: &Item) -> Vec<(String, String)> {
+pub(crate) fn sorted(item: &Item) -> Vec<(String, String)> {
     let mut members: Vec<_> = item
         .iter()
         .map(|(name, value)| (name.to_owned(), format!("{value:?}")))
@@ -112,7 +112,7 @@ fn sorted(item: &Item) -> Vec<(String, String)> {
 }
 
 prop_compose! {
-    fn task()(
+    pub(crate) fn task()(
         texts in prop::array::uniform3("[a-zA-Z#_ ßİΣΑ0-9\u{1F600}]{1,6}"),
         owner in prop::option::of("[a-zA-ZΣß]{1,5}"),
         priority in prop::sample::select(Priority::ALL.to_vec()),

@@ -3,28 +3,53 @@
 use std::fmt;
 
 use futures::{Stream, stream};
-use lockstep_entity::request::Query;
-use lockstep_entity::{Item, Page};
+use lockstep_entity::request::{Query, Scan};
+use lockstep_entity::{Cursor, Item, Page};
 
 use super::Table;
 use crate::Error;
 
-/// The pages of a query, each read when it is asked for. Made by [`Table::pages`] and [`Table::row_pages`].
+/// The pages of a query or of a scan, each read when it is asked for. Made by [`Table::pages`], [`Table::scan_pages`],
+/// [`Table::row_pages`] and [`Table::search_pages`].
 ///
 /// The last page is the one without a cursor; [`Pages::next`] returns `None` after it, and after an error.
 #[must_use = "pages are read only when they are asked for"]
 pub struct Pages<T = Item> {
     table: Table,
-    /// The query for the next page; `None` after the last.
-    query: Option<Query>,
+    /// The request for the next page; `None` after the last.
+    request: Option<Request>,
     read: fn(&Table, Item) -> Result<T, Error>,
 }
 
+/// What is listed.
+#[derive(Clone, Debug)]
+pub(super) enum Request {
+    Query(Query),
+    Scan(Scan),
+}
+
+impl Request {
+    async fn send(self, table: &Table) -> Result<Page<Item>, Error> {
+        match self {
+            Self::Query(query) => table.query(query).await,
+            Self::Scan(scan) => table.scan(scan).await,
+        }
+    }
+
+    fn after(mut self, cursor: Cursor) -> Self {
+        match &mut self {
+            Self::Query(query) => query.cursor = Some(cursor),
+            Self::Scan(scan) => scan.cursor = Some(cursor),
+        }
+        self
+    }
+}
+
 impl<T> Pages<T> {
-    pub(super) fn new(table: Table, query: Query, read: fn(&Table, Item) -> Result<T, Error>) -> Self {
+    pub(super) fn new(table: Table, request: Request, read: fn(&Table, Item) -> Result<T, Error>) -> Self {
         Self {
             table,
-            query: Some(query),
+            request: Some(request),
             read,
         }
     }
@@ -34,17 +59,14 @@ impl<T> Pages<T> {
     /// # Errors
     /// As [`Table::query`].
     pub async fn next(&mut self) -> Option<Result<Page<T>, Error>> {
-        let query = self.query.take()?;
-        let page = self.table.query(query.clone()).await;
+        let request = self.request.take()?;
+        let page = request.clone().send(&self.table).await;
         let page = page.and_then(|page| page.try_map(|item| (self.read)(&self.table, item)));
         if let Ok(Page {
             cursor: Some(cursor), ..
         }) = &page
         {
-            self.query = Some(Query {
-                cursor: Some(cursor.clone()),
-                ..query
-            });
+            self.request = Some(request.after(cursor.clone()));
         }
         Some(page)
     }
@@ -77,7 +99,7 @@ impl<T> Clone for Pages<T> {
     fn clone(&self) -> Self {
         Self {
             table: self.table.clone(),
-            query: self.query.clone(),
+            request: self.request.clone(),
             read: self.read,
         }
     }
@@ -88,7 +110,7 @@ impl<T> fmt::Debug for Pages<T> {
         formatter
             .debug_struct("Pages")
             .field("table", &self.table)
-            .field("query", &self.query)
+            .field("request", &self.request)
             .finish_non_exhaustive()
     }
 }
@@ -115,7 +137,12 @@ impl Table {
     /// # }
     /// ```
     pub fn pages(&self, query: impl Into<Query>) -> Pages {
-        Pages::new(self.clone(), query.into(), |_, item| Ok(item))
+        Pages::new(self.clone(), Request::Query(query.into()), |_, item| Ok(item))
+    }
+
+    /// The pages of a scan from its cursor, or its beginning, to its end. A scan reads the whole table or index.
+    pub fn scan_pages(&self, scan: Scan) -> Pages {
+        Pages::new(self.clone(), Request::Scan(scan), |_, item| Ok(item))
     }
 
     /// Reads all that a query finds, following its pages to the end. The answer is held in memory: for listings that

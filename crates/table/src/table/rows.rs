@@ -2,9 +2,10 @@
 
 use lockstep_entity::request::{GetItem, ReturnValues, TransactGet, UpdateItem};
 use lockstep_entity::{
-    Collection, CollectionQuery, Entity, EntityQuery, Item, Page, Partition, PartitionQuery, Rows,
+    Collection, CollectionQuery, Entity, EntityQuery, Item, Page, Partition, PartitionQuery, Rows, Search,
 };
 
+use super::pages::Request;
 use super::{Pages, Table, key_text};
 use crate::Error;
 use crate::error::Kind;
@@ -53,9 +54,54 @@ impl Table {
 
     /// The pages of a query for rows, to its end.
     pub fn row_pages<E: Entity>(&self, query: impl Into<EntityQuery<E>>) -> Pages<E> {
-        Pages::new(self.clone(), query.into().into(), |table, item| {
-            table.read_row("Query", item)
-        })
+        Pages::new(
+            self.clone(),
+            Request::Query(query.into().into()),
+            |table, item| table.read_row("Query", item),
+        )
+    }
+
+    /// Reads all rows that a search finds, following its pages to the end: `Order::find([…])`, `Order::matching([…])`, and
+    /// scans such as `Order::scan()` and `Order::index_by_customer().scan()`.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), lockstep_table::Error> {
+    /// use lockstep_entity::Entity;
+    /// use lockstep_table::{Table, TableConfig, TableDefinition};
+    /// # use serde::{Deserialize, Serialize};
+    ///
+    /// #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Entity)]
+    /// #[entity(service = "shop", name = "Order", version = "1")]
+    /// #[index(primary, pk = [id], sk = [])]
+    /// struct Order {
+    ///     id: u32,
+    ///     customer: String,
+    /// }
+    ///
+    /// let table = Table::connect(TableConfig::memory("shop")).await?;
+    /// table.create_table(&TableDefinition::new("shop")).await?;
+    /// let order = Order { id: 7, customer: "Ada".into() };
+    /// table.put(order.create()).await?;
+    /// assert_eq!(table.search(Order::matching([Order::CUSTOMER.is("Ada")])).await?, [order]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Table::query`] and [`Table::scan`]; [`Error::is_malformed`] if a stored item is not a row of `E`.
+    pub async fn search<E: Entity>(&self, search: impl Into<Search<E>>) -> Result<Vec<E>, Error> {
+        self.search_pages(search).collect().await
+    }
+
+    /// The pages of a search for rows, to its end.
+    pub fn search_pages<E: Entity>(&self, search: impl Into<Search<E>>) -> Pages<E> {
+        match search.into() {
+            Search::Query(query) => self.row_pages(query),
+            Search::Scan(scan) => Pages::new(self.clone(), Request::Scan(scan), |table, item| {
+                table.read_row("Scan", item)
+            }),
+        }
     }
 
     /// Reads all rows that a query finds, following its pages to the end. For listings that may be long, use

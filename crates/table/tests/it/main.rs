@@ -10,5 +10,6 @@ mod listing;
 mod logged;
 mod rows;
 mod script;
+mod search;
 mod support;
 mod transactions;

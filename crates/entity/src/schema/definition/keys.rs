@@ -1,7 +1,5 @@
 //! The keys of a schema's indexes: prefixes, labels, and what shares a key.
 
-use std::sync::OnceLock;
-
 use super::super::attribute::{Kind, Members};
 use super::super::failure::{Code, failure, refusal};
 use super::super::key::{Key, Part};
@@ -117,7 +115,6 @@ fn key(
     Ok(Key {
         core: shared(draft, made, earlier)?,
         is_attribute: members.stored_position(&key.field).is_some(),
-        decoder: OnceLock::new(),
     })
 }
 
