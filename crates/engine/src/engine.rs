@@ -178,7 +178,7 @@ impl Engine {
     }
 
     fn answer(&self, operation: &str, body: &[u8]) -> Result<Vec<u8>, Failure> {
-        let Some(run) = operation::find(operation) else {
+        let Some(run) = operation::find(operation, self.dialect) else {
             return Err(Failure::new(
                 Exception::UnknownOperation,
                 operation::unknown(operation),

@@ -101,6 +101,7 @@ impl<E: Into<redb::Error>> From<E> for Error {
 pub(crate) enum Exception {
     AccessDenied,
     ConditionalCheckFailed,
+    DuplicateItem,
     IdempotentParameterMismatch,
     ExpiredIterator,
     InternalServer,
@@ -124,6 +125,7 @@ impl Exception {
             Self::ConditionalCheckFailed => {
                 "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException"
             }
+            Self::DuplicateItem => "com.amazonaws.dynamodb.v20120810#DuplicateItemException",
             Self::IdempotentParameterMismatch => {
                 "com.amazonaws.dynamodb.v20120810#IdempotentParameterMismatchException"
             }

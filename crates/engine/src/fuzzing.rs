@@ -9,15 +9,16 @@ mod tests;
 
 use serde_json::{Value as Json, json};
 
-use crate::Engine;
 use crate::expression::{Condition, KeyCondition, Kind, Placeholders, Projection, Update};
+use crate::partiql::{self, Statement};
 use crate::store::Names;
 use crate::value::bytes::{read_item, write_item};
 use crate::value::entry::Entry;
 use crate::value::{Item, Number, Value};
+use crate::{Dialect, Engine};
 
 /// Operations by the first byte of a request.
-pub const OPERATIONS: [&str; 28] = [
+pub const OPERATIONS: [&str; 31] = [
     "PutItem",
     "UpdateItem",
     "DeleteItem",
@@ -46,6 +47,9 @@ pub const OPERATIONS: [&str; 28] = [
     "DescribeEndpoints",
     "DescribeContinuousBackups",
     "UpdateContinuousBackups",
+    "ExecuteStatement",
+    "BatchExecuteStatement",
+    "ExecuteTransaction",
 ];
 
 /// Reads text as an expression of each kind, and evaluates what can be read.
@@ -68,6 +72,29 @@ pub fn expression(text: &str) {
     }
     if let Ok(update) = Update::parse(text, &placeholders) {
         let _ = update.apply(&values());
+    }
+}
+
+/// Reads text as a statement, and evaluates what can be read.
+pub fn statement(text: &str) {
+    let item = values();
+    let parameters: Vec<Value> = item.values().cloned().collect();
+    match partiql::parse(text, &parameters) {
+        Ok(Statement::Select(select) | Statement::Exists(select)) => {
+            if let Some(condition) = select.condition {
+                condition.holds(&item);
+            }
+            if let Some(columns) = select.columns {
+                Projection::of_columns(columns).apply(&item);
+            }
+        }
+        Ok(statement @ Statement::Update { .. }) => {
+            if let Statement::Update { update, .. } = &statement {
+                let after = update.apply(&item).ok();
+                partiql::returned(&statement, Some(&item), after.as_ref());
+            }
+        }
+        Ok(Statement::Insert { .. } | Statement::Delete { .. }) | Err(_) => {}
     }
 }
 
@@ -167,7 +194,9 @@ pub fn requests(lines: &[u8]) {
 /// An engine with the table `notes`, which has an item and sparse indexes on `g` and `h`: `by_tag`, and `by_several` whose keys
 /// have two attributes each.
 fn with_table() -> Engine {
-    let engine = Engine::memory().expect("there is memory");
+    let engine = Engine::memory()
+        .expect("there is memory")
+        .with_dialect(Dialect::Full);
     for (operation, body) in [("CreateTable", TABLE), ("PutItem", ITEM)] {
         assert_eq!(engine.call(operation, body.as_bytes()).status, 200, "{operation}");
     }

@@ -24,6 +24,7 @@ pub mod fuzzing;
 mod json;
 mod legacy;
 mod operation;
+mod partiql;
 mod reply;
 mod request;
 mod store;

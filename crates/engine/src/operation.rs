@@ -3,11 +3,14 @@
 mod account;
 mod backups;
 mod batch;
+mod batch_execute_statement;
 mod batch_get_item;
 mod batch_write_item;
 mod capacity;
 mod delete_item;
 mod echo;
+mod execute_statement;
+mod execute_transaction;
 mod get_item;
 mod guard;
 mod metrics;
@@ -15,6 +18,7 @@ mod page;
 mod put_item;
 mod query;
 mod scan;
+mod statement;
 mod stream_specification;
 mod streams;
 mod tables;
@@ -26,16 +30,20 @@ pub(crate) mod transaction;
 mod update_item;
 mod update_table;
 
-use crate::Engine;
 use crate::error::Failure;
 use crate::request::Members;
+use crate::{Dialect, Engine};
 
 /// Answers a request with JSON.
 type Operation = fn(&Engine, Members<'_>) -> Result<Vec<u8>, Failure>;
 
-/// The operation of a name.
-pub(crate) fn find(name: &str) -> Option<Operation> {
+/// The operation of a name, in a dialect that has it.
+pub(crate) fn find(name: &str, dialect: Dialect) -> Option<Operation> {
+    let has_statements = dialect == Dialect::Full;
     Some(match name {
+        "BatchExecuteStatement" if has_statements => batch_execute_statement::run,
+        "ExecuteStatement" if has_statements => execute_statement::run,
+        "ExecuteTransaction" if has_statements => execute_transaction::run,
         "BatchGetItem" => batch_get_item::run,
         "BatchWriteItem" => batch_write_item::run,
         "CreateTable" => tables::create,

@@ -229,7 +229,7 @@ fn attribute(path: Path) -> Result<String, Fault> {
 
 impl Comparator {
     /// The comparison with its sides exchanged.
-    fn flipped(self) -> Self {
+    pub(crate) fn flipped(self) -> Self {
         match self {
             Self::Less => Self::Greater,
             Self::LessOrEqual => Self::GreaterOrEqual,

@@ -37,6 +37,15 @@ impl Path {
         }
     }
 
+    /// The last name on the way.
+    pub(crate) fn name(&self) -> &str {
+        let mut names = self.steps.iter().rev().filter_map(|step| match step {
+            Element::Name(name) => Some(name),
+            Element::Index(_) => None,
+        });
+        names.next().unwrap_or(&self.attribute)
+    }
+
     /// The value there.
     pub(crate) fn find<'a>(&self, item: &'a Item) -> Option<&'a Value> {
         find(item.get(&self.attribute)?, &self.steps)

@@ -10,6 +10,8 @@ use crate::value::{Item, Value};
 pub(crate) struct Projection {
     /// In order, so that elements of a list come one after the other.
     paths: Vec<Path>,
+    /// Each place becomes an attribute of its own, by the last name on the way to it.
+    is_flat: bool,
 }
 
 impl Projection {
@@ -38,9 +40,17 @@ impl Projection {
         Self::of(paths.into_iter().cloned().collect())
     }
 
+    /// A projection that makes an attribute of each place, by the last name on the way to it: what a statement selects.
+    pub(crate) fn of_columns(paths: Vec<Path>) -> Self {
+        Self { paths, is_flat: true }
+    }
+
     fn of(mut paths: Vec<Path>) -> Self {
         paths.sort();
-        Self { paths }
+        Self {
+            paths,
+            is_flat: false,
+        }
     }
 
     /// The places that it leads to.
@@ -50,6 +60,10 @@ impl Projection {
 
     /// What the projection leaves of an item. Elements of a list close ranks.
     pub(crate) fn apply(&self, item: &Item) -> Item {
+        if self.is_flat {
+            let column = |path: &Path| Some((path.name().to_owned(), path.find(item)?.clone()));
+            return self.paths.iter().filter_map(column).collect();
+        }
         let mut kept = Item::new();
         let mut rest = self.paths.as_slice();
         while let Some(first) = rest.first() {

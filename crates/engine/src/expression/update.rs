@@ -7,7 +7,7 @@ mod parse;
 mod tests;
 
 use super::path::check_overlaps;
-use super::{Kind, Path, Placeholders, Refusal};
+use super::{Fault, Kind, Path, Placeholders, Refusal};
 use crate::value::Value;
 
 /// An update, read and checked.
@@ -40,7 +40,7 @@ pub(crate) enum Action {
 
 /// What an attribute is set to.
 #[derive(Clone, Debug, PartialEq)]
-enum Term {
+pub(crate) enum Term {
     /// A placeholder's value.
     Value(Value),
     /// What another attribute was before.
@@ -82,6 +82,33 @@ impl Update {
             }
         }
         update
+    }
+
+    /// Sets a place too.
+    pub(crate) fn set(&mut self, path: Path, term: Term) {
+        self.set.push((path, term));
+    }
+
+    /// Removes what is at a place too.
+    pub(crate) fn remove(&mut self, path: Path) {
+        self.remove.push(path);
+    }
+
+    /// Adds members to a set too, or a number to a number.
+    pub(crate) fn add(&mut self, path: Path, value: Value) {
+        self.add.push((path, value));
+    }
+
+    /// Takes members from a set too.
+    pub(crate) fn delete(&mut self, path: Path, value: Value) {
+        self.delete.push((path, value));
+    }
+
+    /// Refuses an update of places of which two overlap; the later one is named first, as the service does for statements.
+    pub(crate) fn check_backward(&self) -> Result<(), Fault> {
+        let mut targets: Vec<&Path> = self.targets().collect();
+        targets.reverse();
+        check_overlaps(&targets)
     }
 
     /// The places that the update changes, by clause.

@@ -1,9 +1,9 @@
 use proptest::prelude::*;
 
-use super::{ITEM, OPERATIONS, TABLE, expression, requests, stored, value};
+use super::{ITEM, OPERATIONS, TABLE, expression, requests, statement, stored, value};
 
 /// Requests that are sound, by operation.
-const SOUND: [(&str, &str); 16] = [
+const SOUND: [(&str, &str); 23] = [
     ("PutItem", ITEM),
     ("CreateTable", TABLE),
     (
@@ -59,6 +59,34 @@ const SOUND: [(&str, &str); 16] = [
         r#"{"TableName":"notes","GlobalSecondaryIndexUpdates":[{"Delete":{"IndexName":"by_tag"}}]}"#,
     ),
     ("ListStreams", r#"{"TableName":"notes","Limit":1}"#),
+    (
+        "Scan",
+        r#"{"TableName":"notes","ScanFilter":{"n":{"ComparisonOperator":"IN","AttributeValueList":[{"N":"1"}]},"g":{"ComparisonOperator":"NOT_NULL"}},"ConditionalOperator":"OR","AttributesToGet":["n"]}"#,
+    ),
+    (
+        "UpdateItem",
+        r#"{"TableName":"notes","Key":{"p":{"S":"a"},"s":{"N":"1"}},"AttributeUpdates":{"g":{"Value":{"S":"w"}},"n":{"Action":"ADD","Value":{"N":"1"}}},"Expected":{"h":{"Exists":false},"n":{"Value":{"N":"1"}}},"ConditionalOperator":"OR"}"#,
+    ),
+    (
+        "ExecuteStatement",
+        r#"{"Statement":"SELECT p, l[0] FROM notes WHERE p = ? AND s BETWEEN 0 AND 9 OR p = 'b' ORDER BY p, s DESC","Parameters":[{"S":"a"}],"Limit":1}"#,
+    ),
+    (
+        "ExecuteStatement",
+        r#"{"Statement":"UPDATE notes SET g = 'w', n = n + 1 REMOVE h WHERE p = 'a' AND s = 1 RETURNING MODIFIED NEW *"}"#,
+    ),
+    (
+        "ExecuteStatement",
+        r#"{"Statement":"INSERT INTO notes VALUE {'p': 'q', 's': -1e2, 'g': 'x', 'h': 'y', 'm': {'l': [<<1, 2>>, null]}}"}"#,
+    ),
+    (
+        "BatchExecuteStatement",
+        r#"{"Statements":[{"Statement":"DELETE FROM notes WHERE p = 'a' AND s = 1 RETURNING ALL OLD *"},{"Statement":"INSERT INTO notes VALUE {'p': 'r', 's': 1, 'g': 'x', 'h': 'z'}"}]}"#,
+    ),
+    (
+        "ExecuteTransaction",
+        r#"{"TransactStatements":[{"Statement":"EXISTS(SELECT * FROM notes WHERE p = 'a' AND s = 1 AND n = 1)"},{"Statement":"INSERT INTO notes VALUE {'p': 't', 's': 1, 'g': 'x', 'h': 'y'}"}],"ClientRequestToken":"t"}"#,
+    ),
 ];
 
 /// What happens to a request on its way: a piece of it is replaced by other bytes.
@@ -129,6 +157,27 @@ proptest! {
         "attribute_exists(", "attribute_type(", "if_not_exists(", "list_append(", "p = :t", "s > :n", "name",
     ]), 0..14)) {
         expression(&words.join(" "));
+    }
+
+    #[test]
+    fn any_text_as_a_statement(text in "\\PC{0,40}|[a-z'\"?.=<>()\\[\\]{}0-9, +-]{0,40}") {
+        statement(&text);
+    }
+
+    #[test]
+    fn words_of_statements_in_any_order(
+        verb in prop::sample::select(vec![
+            "SELECT * FROM t WHERE", "SELECT a FROM \"t\".\"i\" WHERE", "UPDATE t SET", "UPDATE t REMOVE", "DELETE FROM t WHERE",
+            "INSERT INTO t VALUE {'a':", "FROM t WHERE", "EXISTS(SELECT * FROM t WHERE",
+        ]),
+        words in prop::collection::vec(prop::sample::select(vec![
+            "SET", "REMOVE", "WHERE", "AND", "OR", "NOT", "BETWEEN", "IN", "IS", "MISSING", "NULL", "ORDER BY", "DESC", "RETURNING",
+            "ALL", "OLD", "NEW", "*", "a", "m.k", "l[0]", "\"q\"", "'x'", "1", "-1.5e3", "?", "=", "<>", "<", "(", ")", "[", "]", "{",
+            "}", "<<", ">>", ",", ":", "+", "-", ";", "size(", "contains(", "begins_with(", "attribute_exists(", "set_add(",
+            "list_append(", "--", "/*", "*/",
+        ]), 0..14),
+    ) {
+        statement(&format!("{verb} {}", words.join(" ")));
     }
 
     #[test]

@@ -137,6 +137,34 @@ pub(super) fn transact_write(items: &[Json<'_>]) -> String {
     })
 }
 
+/// The statements of a batch or of a transaction.
+pub(super) fn statements(list: &[Json<'_>]) -> String {
+    cut(|out| {
+        self::list(out, "[]", list.iter(), |out, statement| {
+            out.write_str("ParameterizedStatement(")?;
+            write!(
+                out,
+                "statement={}",
+                statement["Statement"].as_str().unwrap_or("null")
+            )?;
+            out.write_str(", parameters=")?;
+            match statement["Parameters"].as_array() {
+                None => out.write_str("null")?,
+                Some(values) => self::list(out, "[]", values.iter(), attribute)?,
+            }
+            texts(
+                out,
+                statement,
+                &[(
+                    "returnValuesOnConditionCheckFailure",
+                    "ReturnValuesOnConditionCheckFailure",
+                )],
+            )?;
+            out.write_str(")")
+        })
+    })
+}
+
 fn action(out: &mut Cut, kind: &str, action: &Json<'_>) -> fmt::Result {
     if action.is_null() {
         return out.write_str("null");

@@ -81,6 +81,14 @@ impl Guard {
         }
     }
 
+    /// A guard of a statement.
+    pub(crate) fn of(condition: Option<Condition>, shows_item: bool) -> Self {
+        Self {
+            condition,
+            shows_item,
+        }
+    }
+
     pub(crate) fn read(members: Members<'_>, broken: &mut Vec<String>) -> Result<Self, Failure> {
         let shows = members.one_of(
             "ReturnValuesOnConditionCheckFailure",

@@ -2,10 +2,13 @@
 
 use super::capacity::{Consumed, Mode, read_units};
 use super::guard::check_used;
+use serde_json::Value as Json;
+
 use crate::Dialect;
 use crate::error::{Exception, Failure};
 use crate::expression::{Condition, KeyCondition, Kind, Path, Placeholders, Projection, Refusal};
 use crate::legacy;
+use crate::partiql::Select;
 use crate::request::{Members, Wording};
 use crate::store::{Found, Tables, View, find};
 use crate::table::{Index, Table};
@@ -22,6 +25,14 @@ const SELECTS: [&str; 4] = [
     "ALL_ATTRIBUTES",
     "ALL_PROJECTED_ATTRIBUTES",
 ];
+
+/// What a request says of a page, beside what it is to hold.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bounds {
+    pub(super) limit: Option<usize>,
+    pub(super) consistent: bool,
+    pub(super) capacity: Mode,
+}
 
 /// What a request for a page asks for.
 pub(super) struct Request {
@@ -108,6 +119,23 @@ impl Request {
             capacity,
             placeholders,
         })
+    }
+
+    /// What a statement asks for, of all that match its key.
+    pub(super) fn of_statement(select: &Select, projection: Option<Projection>, bounds: &Bounds) -> Self {
+        Self {
+            table: select.table.clone(),
+            index: select.index.clone(),
+            key_condition: None,
+            placeholders: Placeholders::default(),
+            start: None,
+            filter: select.condition.clone(),
+            projection,
+            select: None,
+            limit: bounds.limit.unwrap_or(usize::MAX),
+            consistent: bounds.consistent,
+            capacity: bounds.capacity,
+        }
     }
 
     /// Refuses placeholders that nothing used.
@@ -245,6 +273,24 @@ pub(super) struct Span {
     pub(super) forward: bool,
 }
 
+impl Span {
+    /// The same without a place and all before it.
+    pub(super) fn begin_after(&mut self, place: &[u8]) {
+        if self.forward {
+            // The first place after this one.
+            let after = [place, &[0]].concat();
+            self.from = after.max(std::mem::take(&mut self.from));
+        } else {
+            self.to = place.to_vec().min(std::mem::take(&mut self.to));
+        }
+    }
+
+    /// Whether a place lies within.
+    pub(super) fn contains(&self, place: &[u8]) -> bool {
+        (self.from.as_slice()..self.to.as_slice()).contains(&place)
+    }
+}
+
 /// Reads a page and writes the answer.
 pub(super) fn read(
     view: &View,
@@ -252,66 +298,116 @@ pub(super) fn read(
     span: &Span,
     request: &Request,
 ) -> Result<Vec<u8>, Failure> {
-    let counts_only = request.select == Some("COUNT");
-    // An index answers with what it holds. A local one looks up in the table what else is asked for.
-    let lacking = source.index.filter(|index| request.lacks(index));
-    let mut answer = Vec::with_capacity(1024);
-    answer.push(b'{');
-    if !counts_only {
-        answer.extend_from_slice(b"\"Items\":[");
-    }
-    let (mut count, mut scanned, mut bytes) = (0usize, 0usize, 0usize);
-    let mut looked_up = 0.0;
-    let mut last: Option<Found<'_>> = None;
-    let mut more = false;
-    for found in view.range(&span.from, &span.to, span.forward)? {
-        let found = found?;
-        let end = answer.len();
-        if count > 0 && !counts_only {
-            answer.push(b',');
-        }
-        let Shown {
-            size,
-            table_size,
-            passes,
-        } = show(view, source, request, lacking, found.entry(), &mut answer)?;
-        if scanned > 0 && bytes + size > MAX_PAGE_BYTES {
-            answer.truncate(end);
-            more = true;
-            break;
-        }
-        scanned += 1;
-        bytes += size;
-        looked_up += table_size.map_or(0.0, |size| read_units(size, request.consistent));
-        if passes {
-            count += 1;
-        }
-        if !passes || counts_only {
-            answer.truncate(end);
-        }
-        last = Some(found);
-        if scanned == request.limit {
-            more = true;
-            break;
-        }
-    }
-    if !counts_only {
+    let mut page = Page::new(request);
+    page.fill(view, source, span, request)?;
+    let consumed = page.consumed(source, request);
+    let mut answer = page.answer;
+    if !page.counts_only {
         answer.extend_from_slice(b"],");
     }
+    let (count, scanned) = (page.count, page.scanned);
     answer.extend_from_slice(format!("\"Count\":{count},\"ScannedCount\":{scanned}").as_bytes());
-    if let Some(last) = last.filter(|_| more) {
+    if let Some(last) = &page.last {
         answer.extend_from_slice(b",\"LastEvaluatedKey\":");
-        let last = last.entry().item()?;
-        json::write_item(&source.table.key_of(&last, source.index), &mut answer);
+        json::write_item(last, &mut answer);
     }
-    let mut consumed = Consumed::by_read(source.index, read_units(bytes, request.consistent));
-    consumed.add(Consumed::by_read(None, looked_up));
-    if let Some(consumed) = consumed.answer(request.capacity, &source.table.name) {
+    if let Some(consumed) = consumed {
         answer.extend_from_slice(b",\"ConsumedCapacity\":");
         answer.extend_from_slice(consumed.to_string().as_bytes());
     }
     answer.push(b'}');
     Ok(answer)
+}
+
+/// A page that is being read.
+pub(super) struct Page {
+    /// What begins with an object and its open list of items, unless they are only counted.
+    pub(super) answer: Vec<u8>,
+    counts_only: bool,
+    count: usize,
+    scanned: usize,
+    bytes: usize,
+    /// Units of what was looked up in the table.
+    looked_up: f64,
+    /// The key where the page ended before all was read.
+    pub(super) last: Option<Item>,
+}
+
+impl Page {
+    pub(super) fn new(request: &Request) -> Self {
+        let counts_only = request.select == Some("COUNT");
+        let mut answer = Vec::with_capacity(1024);
+        answer.push(b'{');
+        if !counts_only {
+            answer.extend_from_slice(b"\"Items\":[");
+        }
+        Self {
+            answer,
+            counts_only,
+            count: 0,
+            scanned: 0,
+            bytes: 0,
+            looked_up: 0.0,
+            last: None,
+        }
+    }
+
+    /// Reads on, through a part of the source, until the page is full.
+    pub(super) fn fill(
+        &mut self,
+        view: &View,
+        source: Source<'_>,
+        span: &Span,
+        request: &Request,
+    ) -> Result<(), Failure> {
+        // An index answers with what it holds. A local one looks up in the table what else is asked for.
+        let lacking = source.index.filter(|index| request.lacks(index));
+        let mut last: Option<Found<'_>> = None;
+        let mut more = false;
+        for found in view.range(&span.from, &span.to, span.forward)? {
+            let found = found?;
+            let end = self.answer.len();
+            if self.count > 0 && !self.counts_only {
+                self.answer.push(b',');
+            }
+            let Shown {
+                size,
+                table_size,
+                passes,
+            } = show(view, source, request, lacking, found.entry(), &mut self.answer)?;
+            if self.scanned > 0 && self.bytes + size > MAX_PAGE_BYTES {
+                self.answer.truncate(end);
+                more = true;
+                break;
+            }
+            self.scanned += 1;
+            self.bytes += size;
+            self.looked_up += table_size.map_or(0.0, |size| read_units(size, request.consistent));
+            if passes {
+                self.count += 1;
+            }
+            if !passes || self.counts_only {
+                self.answer.truncate(end);
+            }
+            last = Some(found);
+            if self.scanned == request.limit {
+                more = true;
+                break;
+            }
+        }
+        if let Some(last) = last.filter(|_| more) {
+            let last = last.entry().item()?;
+            self.last = Some(source.table.key_of(&last, source.index));
+        }
+        Ok(())
+    }
+
+    /// The member `ConsumedCapacity`, if it is asked for.
+    pub(super) fn consumed(&self, source: Source<'_>, request: &Request) -> Option<Json> {
+        let mut consumed = Consumed::by_read(source.index, read_units(self.bytes, request.consistent));
+        consumed.add(Consumed::by_read(None, self.looked_up));
+        consumed.answer(request.capacity, &source.table.name)
+    }
 }
 
 /// What became of an entry.

@@ -1,6 +1,6 @@
 //! `Query`: one partition of a table or an index, or a part of it.
 
-use super::page::{self, Request, Span};
+use super::page::{self, Request, Source, Span};
 use crate::Engine;
 use crate::error::Failure;
 use crate::expression::key_condition::{Bound, Range};
@@ -61,6 +61,17 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
             }
         )));
     }
+    let mut span = span(source, &bound, forward);
+    if let Some(start) = &request.start {
+        let place = source.check_start(start)?;
+        check_within(start, schema, &bound)?;
+        span.begin_after(&place);
+    }
+    page::read(&*engine.view(source.index)?, source, &span, &request)
+}
+
+/// The part of a source that a key condition leads to.
+pub(super) fn span(source: Source<'_>, bound: &Bound, forward: bool) -> Span {
     let mut prefix = partition_place(source.number(), &bound.partition);
     let (last, before) = match bound.sort.split_last() {
         Some((last, before)) => (Some(last), before),
@@ -69,19 +80,8 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     for value in before.iter().flat_map(Range::values) {
         key::encode(value, &mut prefix);
     }
-    let (mut from, mut to) = bounds(&prefix, last);
-    if let Some(start) = &request.start {
-        let place = source.check_start(start)?;
-        check_within(start, schema, &bound)?;
-        if forward {
-            // The first place after this one.
-            from = from.max([place.as_slice(), &[0]].concat());
-        } else {
-            to = to.min(place);
-        }
-    }
-    let span = Span { from, to, forward };
-    page::read(&*engine.view(source.index)?, source, &span, &request)
+    let (from, to) = bounds(&prefix, last);
+    Span { from, to, forward }
 }
 
 fn names(attributes: &[KeyAttribute]) -> Vec<&str> {

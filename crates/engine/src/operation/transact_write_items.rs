@@ -1,14 +1,15 @@
 //! `TransactWriteItems`: puts, updates, deletes and conditions on several items, all of them or none.
 
 mod action;
-mod digest;
+pub(super) mod digest;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
 
-use self::action::{Action, Kind};
+use self::action::Action;
+pub(super) use self::action::Kind;
 use super::capacity::{self, ByTable, Consumed, Mode, read_units};
 use super::metrics::{self, Collections};
 use super::transaction::{self, Reason};
@@ -85,7 +86,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     Ok(Json::Object(answer).to_string().into_bytes())
 }
 
-fn token(members: Members<'_>) -> Result<Option<&str>, Failure> {
+pub(super) fn token(members: Members<'_>) -> Result<Option<&str>, Failure> {
     let token = members.text("ClientRequestToken")?;
     let constraint = match token.map(str::len) {
         Some(0) => "greater than or equal to 1".to_owned(),
@@ -98,7 +99,7 @@ fn token(members: Members<'_>) -> Result<Option<&str>, Failure> {
     )))
 }
 
-fn mismatch() -> Failure {
+pub(super) fn mismatch() -> Failure {
     Failure::new(
         Exception::IdempotentParameterMismatch,
         "Request token already in use for another request with a different payload",
@@ -200,7 +201,7 @@ fn fit_key(table: &Table, action: &Action) -> Result<(), Failure> {
 }
 
 /// What the operations consumed.
-fn written(changes: &[(Kind, Change)]) -> ByTable {
+pub(super) fn written(changes: &[(Kind, Change)]) -> ByTable {
     let mut consumed = ByTable::default();
     for (kind, change) in changes {
         let of_change = match kind {
@@ -213,7 +214,7 @@ fn written(changes: &[(Kind, Change)]) -> ByTable {
 }
 
 /// What it consumes to ask again for the same: reading the items.
-fn read_again(changes: &[(Kind, Change)]) -> ByTable {
+pub(super) fn read_again(changes: &[(Kind, Change)]) -> ByTable {
     let mut consumed = ByTable::default();
     for (_, change) in changes {
         let read = Consumed::by_read(None, read_units(largest(change), true));

@@ -13,7 +13,7 @@ use crate::value::{Item, size};
 
 /// What an operation does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::operation) enum Kind {
     ConditionCheck,
     Delete,
     Put,

@@ -7,12 +7,17 @@ use crate::value::json::to_base64;
 
 /// The digest of some operations: SHA-256 of a form in which the order of members does not count, in base 64. It is
 /// kept in the file, so it does not change from one version of the program to the next.
-pub(super) fn of(items: &[Json<'_>]) -> String {
+pub(in crate::operation) fn of(items: &[Json<'_>]) -> String {
     let mut digest = Digest(Sha256::new());
     for item in items {
         digest.add(item);
     }
     to_base64(&digest.0.finalize())
+}
+
+/// The digest of a text.
+pub(in crate::operation) fn of_text(text: &str) -> String {
+    to_base64(&Sha256::digest(text))
 }
 
 struct Digest(Sha256);
