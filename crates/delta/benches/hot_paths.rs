@@ -36,12 +36,12 @@ fn join_update(bencher: Bencher<'_, '_>, size: u32) {
     let right: ZSet<_> = (0..size / 2)
         .map(|element| ((Some(element), element), 1))
         .collect();
-    join.advance(&left, &right);
+    join.advance(left, right);
     let mut step = 0;
     bencher.bench_local(|| {
         let element = next(&mut step, size / 2);
         let update = ZSet::from_iter([((Some(element), element), -1), ((Some(element), element), 1)]);
-        black_box(join.advance(&ZSet::new(), &update));
+        black_box(join.advance(ZSet::new(), update));
     });
 }
 

@@ -1,15 +1,12 @@
 //! Arrangements: elements by a key, for whoever looks matches up.
 
-use alloc::collections::BTreeSet;
-use alloc::vec::Vec;
 use core::hash::Hash;
 
 use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
 use rustc_hash::FxBuildHasher;
 
-/// From this many elements on, those under a key are a tree instead of a list.
-const MANY: usize = 32;
+use crate::bucket::Bucket;
 
 /// The elements of a set by a key that several of them may share: the state that a join keeps of each side.
 ///
@@ -31,71 +28,6 @@ const MANY: usize = 32;
 #[derive(Clone, Debug)]
 pub struct Arrangement<K, T> {
     buckets: HashMap<K, Bucket<T>, FxBuildHasher>,
-}
-
-/// Most keys have one element or a few: a tree of its own for each of those would be most of the memory.
-#[derive(Clone, Debug)]
-enum Bucket<T> {
-    One(T),
-    /// In their order.
-    Few(Vec<T>),
-    Many(BTreeSet<T>),
-}
-
-impl<T> Bucket<T> {
-    fn iter(&self) -> impl Iterator<Item = &T> {
-        let (list, tree): (&[T], _) = match self {
-            Self::One(element) => (core::slice::from_ref(element), None),
-            Self::Few(elements) => (elements, None),
-            Self::Many(elements) => (&[], Some(elements)),
-        };
-        list.iter().chain(tree.into_iter().flatten())
-    }
-}
-
-impl<T: Ord> Bucket<T> {
-    /// Adds an element; an equal one is replaced.
-    fn insert(&mut self, element: T) {
-        match self {
-            Self::One(first) if *first == element => *first = element,
-            Self::One(_) => {
-                if let Self::One(first) = core::mem::replace(self, Self::Few(Vec::new())) {
-                    let mut elements = if first < element {
-                        alloc::vec![first, element]
-                    } else {
-                        alloc::vec![element, first]
-                    };
-                    elements.shrink_to_fit();
-                    *self = Self::Few(elements);
-                }
-            }
-            Self::Few(elements) => match elements.binary_search(&element) {
-                Ok(position) => elements[position] = element,
-                Err(position) if elements.len() < MANY => elements.insert(position, element),
-                Err(_) => *self = Self::Many(elements.drain(..).chain([element]).collect()),
-            },
-            Self::Many(elements) => {
-                elements.replace(element);
-            }
-        }
-    }
-
-    /// Takes an element away; whether there is none then.
-    fn remove(&mut self, element: &T) -> bool {
-        match self {
-            Self::One(only) => only == element,
-            Self::Few(elements) => {
-                if let Ok(position) = elements.binary_search(element) {
-                    elements.remove(position);
-                }
-                elements.is_empty()
-            }
-            Self::Many(elements) => {
-                elements.remove(element);
-                elements.is_empty()
-            }
-        }
-    }
 }
 
 impl<K: Eq + Hash, T: Ord> Arrangement<K, T> {
@@ -161,7 +93,10 @@ impl<K, T> Default for Arrangement<K, T> {
 
 #[cfg(test)]
 mod tests {
+    use alloc::vec::Vec;
+
     use super::*;
+    use crate::bucket::MANY;
 
     #[test]
     fn a_later_version_takes_the_place_of_an_equal_element() {

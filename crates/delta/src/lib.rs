@@ -54,6 +54,7 @@ extern crate alloc;
 
 mod arrangement;
 mod bag;
+mod bucket;
 mod count;
 mod distinct;
 mod edits;

@@ -53,6 +53,12 @@ where
         }
     }
 
+    /// A set of different elements that are in any order: `O(n log n)`.
+    pub fn from_unsorted(mut rows: Vec<T>, compare: C) -> Self {
+        rows.sort_unstable_by(&compare);
+        Self::from_sorted(rows, compare)
+    }
+
     /// The elements in their order. A clone of it is a snapshot, and costs nothing.
     pub fn rows(&self) -> &RankedSet<T> {
         &self.rows
@@ -87,6 +93,14 @@ where
         mut removed: impl FnMut(usize, T),
         mut inserted: impl FnMut(usize, &T),
     ) {
+        if let Some(element) = self.replacement(delta) {
+            let (position, replaced) = self.rows.insert(element.clone(), &self.compare);
+            if let Some(replaced) = replaced {
+                removed(position, replaced);
+            }
+            inserted(position, element);
+            return;
+        }
         let mut removals = self.sorted(delta, |weight| weight < 0);
         let insertions = self.sorted(delta, |weight| weight > 0);
         if delta.len() > self.rows.len() / MERGE_SHARE {
@@ -105,6 +119,15 @@ where
             let (position, replaced) = self.rows.insert(element.clone(), &self.compare);
             debug_assert!(replaced.is_none(), "a delta takes away what it replaces");
             inserted(position, element);
+        }
+    }
+
+    /// What a delta puts in the place of an element, if it does nothing else: most changes of a row do not move it.
+    fn replacement<'d>(&self, delta: &'d ZSet<T>) -> Option<&'d T> {
+        let mut entries = delta.iter();
+        match (entries.next(), entries.next(), entries.next()) {
+            (Some((old, ..0)), Some((new, 1..)), None) if (self.compare)(old, new).is_eq() => Some(new),
+            _ => None,
         }
     }
 

@@ -55,16 +55,6 @@ impl<T> RankedSet<T> {
         }
     }
 
-    /// Builds a set from elements in ascending order without duplicates: `O(n)`.
-    #[must_use]
-    pub fn from_sorted(elements: Vec<T>) -> Self {
-        let len = elements.len();
-        Self {
-            root: node::build(elements),
-            len,
-        }
-    }
-
     /// How many elements there are.
     pub fn len(&self) -> usize {
         self.len
@@ -116,6 +106,16 @@ impl<T> RankedSet<T> {
 }
 
 impl<T: Clone> RankedSet<T> {
+    /// Builds a set from elements in ascending order without duplicates: `O(n)`.
+    #[must_use]
+    pub fn from_sorted(elements: Vec<T>) -> Self {
+        let len = elements.len();
+        Self {
+            root: node::build(elements),
+            len,
+        }
+    }
+
     /// Adds an element: `O(log n)`. Returns its position and the element that it replaced, if an equal one was there.
     pub fn insert(&mut self, element: T, compare: impl Fn(&T, &T) -> Ordering) -> (usize, Option<T>) {
         let inserted = Rc::make_mut(&mut self.root).insert(element, &compare);

@@ -132,6 +132,8 @@ impl<T> Default for ZSet<T> {
 
 impl<T> Extend<(T, Weight)> for ZSet<T> {
     fn extend<I: IntoIterator<Item = (T, Weight)>>(&mut self, entries: I) {
+        let entries = entries.into_iter();
+        self.entries.reserve(entries.size_hint().0);
         for (element, weight) in entries {
             self.push(element, weight);
         }

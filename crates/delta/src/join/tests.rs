@@ -70,10 +70,10 @@ fn side(rows: &[(Row, Weight)]) -> Side<u8, Row> {
 fn check(kind: JoinKind, left: &[(Row, Weight)], right: &[(Row, Weight)], expected: &[(&str, Weight)]) {
     let mut join = Join::new(kind);
     join.advance(
-        &side(&[(row(1, 1), 1), (row(2, 1), 1), (row(3, 2), 1)]),
-        &side(&[(row(7, 1), 1), (row(8, 3), 1)]),
+        side(&[(row(1, 1), 1), (row(2, 1), 1), (row(3, 2), 1)]),
+        side(&[(row(7, 1), 1), (row(8, 3), 1)]),
     );
-    let delta = join.advance(&side(left), &side(right));
+    let delta = join.advance(side(left), side(right));
     let id = |row: Option<Row>| row.map_or('-', |row| char::from(b'0' + row.id));
     let seen: Vec<(std::string::String, Weight)> = delta
         .into_iter()
@@ -208,7 +208,7 @@ proptest! {
             let mut join = Join::new(kind);
             let mut seen = Output::new();
             for (on_left, on_right) in commits.clone() {
-                let delta = join.advance(&write(&mut left, on_left), &write(&mut right, on_right));
+                let delta = join.advance(write(&mut left, on_left), write(&mut right, on_right));
                 for ((one, other), weight) in delta {
                     let element = (one.map(Row::all), other.map(Row::all));
                     if weight > 0 {

@@ -16,26 +16,33 @@ pub(super) enum Node<T> {
     Branch(Vec<Child<T>>),
 }
 
-/// A child and how many elements are under it.
+/// A child, how many elements are under it, and the first of them: a search reads no node that is not on its path.
+#[derive(Clone)]
 pub(super) struct Child<T> {
     len: usize,
+    first: T,
     node: Rc<Node<T>>,
 }
 
-impl<T> Clone for Child<T> {
-    fn clone(&self) -> Self {
-        Self {
-            len: self.len,
-            node: Rc::clone(&self.node),
-        }
-    }
-}
-
-impl<T> Child<T> {
-    fn new(node: Node<T>) -> Self {
+impl<T: Clone> Child<T> {
+    /// A node that has elements.
+    fn new(node: Rc<Node<T>>) -> Self {
         Self {
             len: node.len(),
-            node: Rc::new(node),
+            first: node
+                .first()
+                .expect("nodes without elements become no children")
+                .clone(),
+            node,
+        }
+    }
+
+    /// Takes note that its element at a position has changed.
+    fn begin(&mut self, position: usize) {
+        if position == 0
+            && let Some(first) = self.node.first()
+        {
+            self.first = first.clone();
         }
     }
 }
@@ -66,12 +73,9 @@ impl<T> Node<T> {
 
     /// The first element under this node; only the root of an empty tree has none.
     fn first(&self) -> Option<&T> {
-        let mut node = self;
-        loop {
-            match node {
-                Self::Leaf(elements) => return elements.first(),
-                Self::Branch(children) => node = &children.first()?.node,
-            }
+        match self {
+            Self::Leaf(elements) => elements.first(),
+            Self::Branch(children) => children.first().map(|child| &child.first),
         }
     }
 
@@ -117,8 +121,7 @@ impl<T> Node<T> {
 
 /// The child under which an element is or would be: the last one that does not begin after it.
 fn child_index<T>(children: &[Child<T>], probe: &impl Fn(&T) -> Ordering) -> usize {
-    let begins_after = |child: &Child<T>| child.node.first().is_some_and(|first| probe(first).is_gt());
-    children[1..].partition_point(|child| !begins_after(child))
+    children[1..].partition_point(|child| probe(&child.first).is_le())
 }
 
 /// What an insertion did.
@@ -164,8 +167,9 @@ impl<T: Clone> Node<T> {
                 let child = &mut children[index];
                 let inserted = Rc::make_mut(&mut child.node).insert(element, compare);
                 child.len += usize::from(inserted.replaced.is_none());
+                child.begin(inserted.position);
                 if let Some(right) = inserted.split {
-                    let right = Child::new(right);
+                    let right = Child::new(Rc::new(right));
                     child.len -= right.len;
                     children.insert(index + 1, right);
                 }
@@ -191,6 +195,7 @@ impl<T: Clone> Node<T> {
                 let child = &mut children[index];
                 let (position, removed) = Rc::make_mut(&mut child.node).remove(probe)?;
                 child.len -= 1;
+                child.begin(position);
                 if child.node.width() < child.node.capacity() / 4 {
                     mend(children, index);
                 }
@@ -234,7 +239,7 @@ fn mend<T: Clone>(children: &mut Vec<Child<T>>, index: usize) {
     let node = Rc::make_mut(&mut joined.node);
     node.append(Rc::unwrap_or_clone(right.node));
     if node.width() > node.capacity() {
-        let right = Child::new(node.halve());
+        let right = Child::new(Rc::new(node.halve()));
         joined.len -= right.len;
         children.insert(left + 1, right);
     }
@@ -243,11 +248,10 @@ fn mend<T: Clone>(children: &mut Vec<Child<T>>, index: usize) {
 /// Puts a new root above a root that was split.
 pub(super) fn grow<T: Clone>(root: &mut Rc<Node<T>>, right: Node<T>) {
     let left = core::mem::replace(root, Rc::new(Node::Leaf(Vec::new())));
-    let left = Child {
-        len: left.len(),
-        node: left,
-    };
-    *root = Rc::new(Node::Branch(alloc::vec![left, Child::new(right)]));
+    *root = Rc::new(Node::Branch(alloc::vec![
+        Child::new(left),
+        Child::new(Rc::new(right))
+    ]));
 }
 
 /// Takes a root with a single child away.
@@ -260,15 +264,15 @@ pub(super) fn shrink<T>(root: &mut Rc<Node<T>>) {
 }
 
 /// Builds a tree from sorted elements, its nodes three quarters full so that the next insertions do not split them.
-pub(super) fn build<T>(elements: Vec<T>) -> Rc<Node<T>> {
+pub(super) fn build<T: Clone>(elements: Vec<T>) -> Rc<Node<T>> {
     let mut level: Vec<Child<T>> = chunks(elements, LEAF)
         .into_iter()
-        .map(|chunk| Child::new(Node::Leaf(chunk)))
+        .map(|chunk| Child::new(Rc::new(Node::Leaf(chunk))))
         .collect();
     while level.len() > 1 {
         level = chunks(level, BRANCH)
             .into_iter()
-            .map(|chunk| Child::new(Node::Branch(chunk)))
+            .map(|chunk| Child::new(Rc::new(Node::Branch(chunk))))
             .collect();
     }
     level
@@ -293,7 +297,7 @@ fn chunks<E>(list: Vec<E>, most: usize) -> Vec<Vec<E>> {
 }
 
 #[cfg(test)]
-impl<T> Node<T> {
+impl<T: PartialEq> Node<T> {
     /// Checks what the tree promises about its shape; returns its depth.
     pub(super) fn check(&self, is_root: bool) -> usize {
         assert!(self.width() <= self.capacity(), "no node is too wide");
@@ -315,6 +319,10 @@ impl<T> Node<T> {
                     .iter()
                     .map(|child| {
                         assert_eq!(child.len, child.node.len(), "counts are right");
+                        assert!(
+                            Some(&child.first) == child.node.first(),
+                            "children begin as noted"
+                        );
                         child.node.check(false)
                     })
                     .collect();

@@ -128,12 +128,18 @@ impl Core {
         }
         let (compiled, opened) = compile(&relation)?;
         let mut pipeline = compiled.pipeline;
-        if compiled.order.is_empty() {
-            pipeline.read_by_key();
-        }
+        let is_sorted = compiled.order.is_empty() && pipeline.read_by_key();
         let result = pipeline.advance(&mut Feed::Start, &[]);
-        let mut order = Order::new(comparator(compiled.order));
-        order.advance(&result);
+        debug_assert!(
+            result.iter().all(|(_, weight)| *weight == 1),
+            "nothing is taken from nothing"
+        );
+        let tuples = result.into_iter().map(|(tuple, _)| tuple).collect();
+        let order = if is_sorted {
+            Order::from_sorted(tuples, comparator(compiled.order))
+        } else {
+            Order::from_unsorted(tuples, comparator(compiled.order))
+        };
         let core = Rc::new_cyclic(|weak| Self {
             relation,
             hash,

@@ -140,9 +140,11 @@ impl Input {
         self.asking.as_ref()
     }
 
-    /// Takes the rows that are there in by ascending keys: a result that is in this order need not be sorted again.
-    pub(crate) fn read_by_key(&mut self) {
+    /// Takes the rows that are there in by ascending keys: a result that is in this order need not be sorted again. Whether
+    /// they are sure to come so.
+    pub(crate) fn read_by_key(&mut self) -> bool {
         self.by_key = true;
+        matches!(self.opened, Opened::Collection(_)) && self.demand.is_none() && self.asking.is_none()
     }
 
     pub(crate) fn is_on_demand(&self) -> bool {
@@ -211,6 +213,9 @@ impl Input {
         let mut delta = ZSet::new();
         match &self.opened {
             Opened::Collection(rows) => {
+                if self.filter.is_none() {
+                    delta = ZSet::with_capacity(rows.len());
+                }
                 let take = &mut |row| delta.push(Tuple::of_row(row), 1);
                 rows.for_each(&self.conditions(), self.by_key, take);
             }

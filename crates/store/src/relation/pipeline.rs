@@ -55,11 +55,15 @@ impl Pipeline {
         self.from.is_on_demand() && !self.joins.first().is_some_and(|stage| stage.leads)
     }
 
-    /// Takes the rows that are there in by ascending keys, where the result keeps that order.
-    pub(crate) fn read_by_key(&mut self) {
-        if self.group.is_none() && self.distinct.is_none() {
-            self.from.read_by_key();
+    /// Takes the rows that are there in by ascending keys, where that brings the result near its own order. Whether the result is
+    /// sure to be in it then.
+    pub(crate) fn read_by_key(&mut self) -> bool {
+        if self.group.is_some() || self.distinct.is_some() {
+            return false;
         }
+        let by_key = self.from.read_by_key();
+        let joined = self.joins.iter().all(JoinStage::keeps_order);
+        by_key && joined && self.exists.is_none() && self.includes.is_empty()
     }
 
     /// Takes what changed in the sources in, also in those of what is included, and returns what changed in the result, what was
@@ -74,7 +78,7 @@ impl Pipeline {
             _ => self.from.advance(feed, keys),
         };
         for stage in joins {
-            result = stage.advance(&result, feed);
+            result = stage.advance(result, feed);
         }
         result = filtered(self.filter.as_ref(), result);
         if let Some(stage) = &mut self.exists {
@@ -102,41 +106,43 @@ impl Pipeline {
 }
 
 impl JoinStage {
-    fn advance(&mut self, left: &ZSet<Tuple>, feed: &mut Feed<'_>) -> ZSet<Tuple> {
+    /// Whether what comes out first is by the left tuples, as they come, and then by the right ones.
+    fn keeps_order(&self) -> bool {
+        !self.leads && self.asking.is_none() && !self.join.kind().right_alone()
+    }
+
+    fn advance(&mut self, left: ZSet<Tuple>, feed: &mut Feed<'_>) -> ZSet<Tuple> {
         let left = match &mut self.asking {
-            Some(stage) => side(&self.left, &stage.advance(left, feed)),
-            None => side(&self.left, left),
+            Some(stage) => stage.advance(&left, feed),
+            None => left,
         };
         let wanted = if self.input.is_on_demand() {
-            wanted(&left)
+            demanded(&self.left, &left)
         } else {
             Vec::new()
         };
         let right = self.input.advance(feed, &wanted);
-        let right = side(&self.right, &right);
-        self.join(&left, &right)
+        self.join(left, right)
     }
 
     /// Takes in what changed on this side first, then what of the first source belongs to it.
     fn advance_first(&mut self, from: &mut Input, feed: &mut Feed<'_>) -> ZSet<Tuple> {
         let right = self.input.advance(feed, &[]);
-        let right = side(&self.right, &right);
-        let left = from.advance(feed, &wanted(&right));
-        let left = side(&self.left, &left);
-        self.join(&left, &right)
+        let left = from.advance(feed, &demanded(&self.right, &right));
+        self.join(left, right)
     }
 
-    fn join(&mut self, left: &Side<Key, Tuple>, right: &Side<Key, Tuple>) -> ZSet<Tuple> {
+    fn join(&mut self, left: ZSet<Tuple>, right: ZSet<Tuple>) -> ZSet<Tuple> {
         if left.is_empty() && right.is_empty() {
             return ZSet::new();
         }
-        let joined = self.join.advance(left, right);
-        let tuple =
-            |((left, right), weight): ((Option<Tuple>, Option<Tuple>), Weight)| match (left, self.pairs) {
-                (Some(left), false) => (left, weight),
-                (left, _) => (Tuple::joined(left.as_ref(), right.as_ref(), self.widths), weight),
-            };
-        joined.into_iter().map(tuple).collect()
+        let (pairs, widths) = (self.pairs, self.widths);
+        let pair = |left: Option<&Tuple>, right: Option<&Tuple>| match left {
+            Some(left) if !pairs => left.clone(),
+            left => Tuple::joined(left, right, widths),
+        };
+        self.join
+            .advance_with(keyed(&self.left, left), keyed(&self.right, right), pair)
     }
 }
 
@@ -180,14 +186,21 @@ pub(crate) fn values<'a>(nodes: &'a [Node], tuple: &'a Tuple) -> impl Iterator<I
     nodes.iter().map(|node| node.value(tuple.cells()).into_scalar())
 }
 
-/// Tuples with the key that they are joined on: none, if there is a null in it.
+/// The key that a tuple is joined on: none, if there is a null in it.
+fn key(nodes: &[Node], tuple: &Tuple) -> Option<Key> {
+    let key: Key = values(nodes, tuple).collect();
+    key.iter().all(|value| !value.is_null()).then_some(key)
+}
+
+/// Tuples with the key that they are joined on, one after the other.
+fn keyed(nodes: &[Node], delta: ZSet<Tuple>) -> impl Iterator<Item = ((Option<Key>, Tuple), Weight)> {
+    let keyed = |(tuple, weight)| ((key(nodes, &tuple), tuple), weight);
+    delta.into_iter().map(keyed)
+}
+
+/// Tuples with the key that they are joined on.
 pub(crate) fn side(nodes: &[Node], delta: &ZSet<Tuple>) -> Side<Key, Tuple> {
-    let keyed = |tuple: &Tuple| {
-        let key: Key = values(nodes, tuple).collect();
-        let key = key.iter().all(|value| !value.is_null()).then_some(key);
-        Some((key, tuple.clone()))
-    };
-    FilterMap::new(keyed).apply(delta)
+    FilterMap::new(|tuple: &Tuple| Some((key(nodes, tuple), tuple.clone()))).apply(delta)
 }
 
 /// The keys that come to be wanted, or are wanted no more, by what changed on a side.
@@ -200,5 +213,8 @@ pub(crate) fn wanted(side: &Side<Key, Tuple>) -> Vec<(Key, Weight)> {
 
 /// The same, of tuples.
 pub(crate) fn demanded(nodes: &[Node], delta: &ZSet<Tuple>) -> Vec<(Key, Weight)> {
-    wanted(&side(nodes, delta))
+    let keys = delta
+        .iter()
+        .filter_map(|(tuple, weight)| Some((key(nodes, tuple)?, *weight)));
+    keys.collect()
 }

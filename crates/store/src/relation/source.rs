@@ -188,7 +188,7 @@ impl<R: Row> AnyRows for Collection<R> {
             path.for_each(self, |_, row| visit(Rc::clone(row) as Rc<dyn AnyRow>));
             return;
         }
-        let mut rows: Vec<(R::Key, Rc<R>)> = Vec::new();
+        let mut rows: Vec<(R::Key, Rc<R>)> = Vec::with_capacity(path.candidates(self));
         path.for_each(self, |key, row| rows.push((key.clone(), Rc::clone(row))));
         rows.sort_unstable_by(|left, right| left.0.cmp(&right.0));
         for (_, row) in rows {

@@ -76,6 +76,9 @@ impl Tuple {
                 .cloned()
                 .chain(std::iter::repeat_n(Cell::Absent, absent))
         }
+        if let (Some(Self::Row(left)), Some(Self::Row(right))) = (left, right) {
+            return Self::Cells(Rc::new([left.clone(), right.clone()]));
+        }
         // A list whose length is known beforehand is allocated once.
         Self::Cells(cells(left, widths.0).chain(cells(right, widths.1)).collect())
     }
