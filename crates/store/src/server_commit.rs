@@ -125,7 +125,8 @@ impl ServerCommit {
         let position = position.unwrap_or_else(|| {
             self.groups.push(Box::new(Changes {
                 collection: collection.clone(),
-                changes: Vec::new(),
+                // Most commits change one row, and a change may hold a whole one.
+                changes: Vec::with_capacity(1),
             }));
             self.groups.len() - 1
         });

@@ -98,18 +98,19 @@ impl<E: ?Sized + 'static> Subscribers<E> {
 
     /// Calls everyone who has not seen `version` and is still subscribed at its turn.
     pub(crate) fn notify(&self, version: u64, event: &E) {
-        let turns: Vec<(u64, Callback<E>)> = self
-            .entries
-            .borrow()
-            .iter()
-            .filter(|entry| entry.since < version)
-            .map(|entry| (entry.id, Rc::clone(&entry.callback)))
-            .collect();
-        for (id, callback) in turns {
-            let subscribed = self.entries.borrow().iter().any(|entry| entry.id == id);
-            if subscribed {
-                (callback.borrow_mut())(event);
-            }
+        // Callbacks may come and go meanwhile. Their numbers ascend.
+        let mut next = 0;
+        let end = self.next.get();
+        loop {
+            let turn = {
+                let entries = self.entries.borrow();
+                let mut rest = entries[entries.partition_point(|entry| entry.id < next)..].iter();
+                rest.find(|entry| entry.since < version && entry.id < end)
+                    .map(|entry| (entry.id, Rc::clone(&entry.callback)))
+            };
+            let Some((id, callback)) = turn else { break };
+            next = id + 1;
+            (callback.borrow_mut())(event);
         }
     }
 }

@@ -104,29 +104,53 @@ impl<R: Row> Table<R> {
 
     /// Writes a row as the server said it.
     pub(crate) fn upsert(&mut self, key: R::Key, row: R) {
-        if self.base.get(&key).is_some_and(|there| **there == row) {
+        match self.base.get_full(&key) {
+            Some((_, _, there)) if **there == row => {}
+            Some((index, ..)) => self.replace(index, key, row),
+            None => {
+                self.touch(&key);
+                let row = self.under_overlay(&key, row);
+                self.base.insert(key, row);
+            }
+        }
+    }
+
+    /// Writes another version of the row at an index, as the server said it.
+    fn replace(&mut self, index: usize, key: R::Key, row: R) {
+        if self.overlay.is_empty() {
+            let before = std::mem::replace(&mut self.base[index], Rc::new(row));
+            self.touched.push((key, Some(before)));
             return;
         }
         self.touch(&key);
+        let row = self.under_overlay(&key, row);
+        self.base[index] = row;
+    }
+
+    /// Plays what is pending over a row as the server said it.
+    fn under_overlay(&mut self, key: &R::Key, row: R) -> Rc<R> {
+        let Some(layer) = self.overlay.get_mut(key) else {
+            return Rc::new(row);
+        };
         // The confirmed row is often the optimistic one to the letter: then they are one row in memory.
-        let row = match self.overlay.get(&key).and_then(Layer::visible) {
+        let row = match layer.visible() {
             Some(visible) if **visible == row => Rc::clone(visible),
             _ => Rc::new(row),
         };
-        if let Some(layer) = self.overlay.get_mut(&key) {
-            self.operations_played += layer.replay(Some(&row));
-        }
-        self.base.insert(key, row);
+        self.operations_played += layer.replay(Some(&row));
+        row
     }
 
     /// Changes fields of a row as the server said it. Returns whether there is such a row.
     pub(crate) fn patch(&mut self, key: &R::Key, patch: &R::Patch) -> bool {
-        let Some(row) = self.base.get(key) else {
+        let Some((index, _, there)) = self.base.get_full(key) else {
             return false;
         };
-        let mut row = R::clone(row);
+        let mut row = R::clone(there);
         patch.apply(&mut row);
-        self.upsert(key.clone(), row);
+        if **there != row {
+            self.replace(index, key.clone(), row);
+        }
         true
     }
 
@@ -242,9 +266,11 @@ impl<R: Row> Table<R> {
     /// Ends a commit: what it changed for readers, by ascending keys, an update as the old row followed by the new one.
     pub(crate) fn settle(&mut self) -> ZSet<Entry<R>> {
         let mut touched = std::mem::take(&mut self.touched);
-        touched.sort_by(|left, right| left.0.cmp(&right.0));
-        touched.dedup_by(|later, first| later.0 == first.0);
-        let mut delta = ZSet::with_capacity(touched.len());
+        if touched.len() > 1 {
+            touched.sort_by(|left, right| left.0.cmp(&right.0));
+            touched.dedup_by(|later, first| later.0 == first.0);
+        }
+        let mut delta = ZSet::with_capacity(2 * touched.len());
         for (key, before) in touched {
             let after = self.get(&key);
             if same(before.as_ref(), after) {

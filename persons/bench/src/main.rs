@@ -84,7 +84,7 @@ fn run(session: &mut Session, line: &str, repetitions: u32) -> f64 {
         session.prepare(line, step);
         let start = clock();
         session.step(line, step);
-        times.push((clock() - start).as_secs_f64() * 1_000.0);
+        times.push(clock().saturating_sub(start).as_secs_f64() * 1_000.0);
         session.restore(line);
     }
     times.sort_unstable_by(f64::total_cmp);

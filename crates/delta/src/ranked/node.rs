@@ -265,6 +265,9 @@ pub(super) fn shrink<T>(root: &mut Rc<Node<T>>) {
 
 /// Builds a tree from sorted elements, its nodes three quarters full so that the next insertions do not split them.
 pub(super) fn build<T: Clone>(elements: Vec<T>) -> Rc<Node<T>> {
+    if elements.len() <= LEAF {
+        return Rc::new(Node::Leaf(elements));
+    }
     let mut level: Vec<Child<T>> = chunks(elements, LEAF)
         .into_iter()
         .map(|chunk| Child::new(Rc::new(Node::Leaf(chunk))))

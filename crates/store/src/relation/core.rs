@@ -3,7 +3,6 @@
 use std::any::Any;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use std::hash::BuildHasher as _;
 use std::rc::{Rc, Weak};
 
@@ -51,8 +50,11 @@ pub(crate) type Comparator = Box<dyn Fn(&Tuple, &Tuple) -> Ordering>;
 pub(crate) struct Registry {
     cores: RefCell<FxHashMap<u64, Vec<Weak<Core>>>>,
     /// Those whose sources the commit under way has changed, by their depth and the order in which they came.
-    waiting: RefCell<BTreeMap<(usize, u64), Weak<dyn Waiting>>>,
+    waiting: RefCell<Vec<(Turn, Weak<dyn Waiting>)>>,
 }
+
+/// When something that waits is brought up to date: by its depth, and the order in which it came.
+type Turn = (usize, u64);
 
 /// What waits for a commit to be complete. Behind a trait, so that a program that asks for no relation does not carry
 /// the code that maintains them.
@@ -107,7 +109,11 @@ impl Registry {
         let mut deliveries = Vec::new();
         loop {
             // One that is brought up to date may make others wait that lie deeper.
-            let next = self.waiting.borrow_mut().pop_first();
+            let next = {
+                let mut waiting = self.waiting.borrow_mut();
+                let first = waiting.iter().enumerate().min_by_key(|(_, (turn, _))| *turn);
+                first.map(|(at, _)| at).map(|at| waiting.swap_remove(at))
+            };
             let Some((_, next)) = next else { break };
             if let Some(waiting) = next.upgrade() {
                 waiting.advance(&mut deliveries);
@@ -211,7 +217,7 @@ impl Core {
         if !self.waiting.replace(true) {
             let key = (self.depth, self.store().next_number());
             let mut waiting = self.store().registry().waiting.borrow_mut();
-            waiting.insert(key, self.weak.clone());
+            waiting.push((key, self.weak.clone()));
         }
     }
 }
@@ -230,16 +236,23 @@ impl Waiting for Core {
         let listeners: Vec<Rc<dyn Listener>> =
             self.listeners.borrow().iter().filter_map(Weak::upgrade).collect();
         deliveries.extend(listeners.iter().filter_map(|listener| listener.advance(&delta)));
-        let views: Vec<Rc<View>> = self.views.borrow().iter().filter_map(Weak::upgrade).collect();
+        let views = self.views.borrow();
+        let views = views.iter().filter_map(Weak::upgrade);
+        let mut watched = views.filter(|view| view.is_watched()).peekable();
         let mut order = self.order.borrow_mut();
-        if !views.iter().any(|view| view.is_watched()) {
+        if watched.peek().is_none() {
             order.advance(&delta);
             return;
         }
         let before = order.rows().len();
-        let edits = order.advance_with_edits(&delta);
-        for view in views {
-            deliveries.extend(view.advance(&edits, before, order.rows()));
+        let mut edits = order.advance_with_edits(&delta);
+        while let Some(view) = watched.next() {
+            let seen = if view.window().is_whole() && watched.peek().is_none() {
+                std::mem::take(&mut edits)
+            } else {
+                view.window().edits(&edits, before, order.rows())
+            };
+            deliveries.extend(view.deliver(seen, order.rows()));
         }
     }
 }

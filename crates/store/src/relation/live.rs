@@ -236,19 +236,16 @@ impl View {
         Records::new(tuples, window, self.core.shape())
     }
 
-    /// Takes in the edits of the whole list, which had `before` elements.
-    pub(crate) fn advance(
-        self: &Rc<Self>,
-        edits: &Edits<Tuple>,
-        before: usize,
-        tuples: &RankedSet<Tuple>,
-    ) -> Option<Delivery> {
-        self.is_watched().then_some(())?;
-        self.deliver(self.window.get().edits(edits, before, tuples), tuples)
+    pub(crate) fn window(&self) -> Window {
+        self.window.get()
     }
 
     /// What subscribers are to be told of these edits within the window.
-    fn deliver(self: &Rc<Self>, edits: Edits<Tuple>, tuples: &RankedSet<Tuple>) -> Option<Delivery> {
+    pub(crate) fn deliver(
+        self: &Rc<Self>,
+        edits: Edits<Tuple>,
+        tuples: &RankedSet<Tuple>,
+    ) -> Option<Delivery> {
         if edits.is_empty() {
             return None;
         }

@@ -249,8 +249,10 @@ impl Ask {
         if group.is_some_and(|group| group.asks.as_ref().is_some_and(|asks| asks.shown)) {
             return true;
         }
+        let includes = std::iter::successors(self.include.as_ref(), |include| include.inner.as_deref());
+        let keys: Vec<_> = includes.map(|include| &include.on).collect();
         !self.is_summed_up()
-            && format!("{:?} {:?} {:?}", self.joins, self.fields, self.sorts).contains("Exists")
+            && format!("{:?} {:?} {:?} {keys:?}", self.joins, self.fields, self.sorts).contains("Exists")
     }
 
     pub(super) fn window(&self, answers: &[Answer]) -> Vec<Answer> {
