@@ -5,6 +5,7 @@
 //! here: it follows at run time from the model that the derive builds.
 
 mod attribute_enum;
+mod attribute_union;
 mod collection;
 mod entity;
 mod rename;
@@ -36,6 +37,15 @@ pub fn derive_collection(input: TokenStream) -> TokenStream {
 pub fn derive_attribute_enum(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     attribute_enum::expand(&input)
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
+}
+
+/// Stores an enum with data as a discriminated union. See `lockstep_entity::AttributeUnion`.
+#[proc_macro_derive(AttributeUnion, attributes(serde))]
+pub fn derive_attribute_union(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    attribute_union::expand(&input)
         .unwrap_or_else(syn::Error::into_compile_error)
         .into()
 }

@@ -1,9 +1,10 @@
 //! What `#[serde(…)]` says about names and defaults. Everything else there is left to serde.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::meta::ParseNestedMeta;
 use syn::parse::Parse;
+use syn::spanned::Spanned;
 use syn::{Attribute, Error, Expr, LitStr, Path, Result, Token, parenthesized};
 
 use crate::rename::RenameRule;
@@ -12,6 +13,12 @@ use crate::rename::RenameRule;
 #[derive(Default)]
 pub(crate) struct Container {
     pub(crate) rename_all: RenameRule,
+    /// The rule for the fields of an enum's variants.
+    pub(crate) rename_all_fields: RenameRule,
+    /// The member that says which variant a union is.
+    pub(crate) tag: Option<LitStr>,
+    /// Where another form of unions is asked for.
+    pub(crate) untagged: Option<Span>,
 }
 
 /// What serde's attributes of a field or a variant say.
@@ -20,11 +27,12 @@ pub(crate) struct Member {
     pub(crate) rename: Option<String>,
     /// The function that makes the value of a field that is absent.
     pub(crate) default: Option<TokenStream>,
+    /// The members of the value stand among those of its struct.
+    pub(crate) flatten: Option<Span>,
 }
 
 /// Options that make a field's form on the wire differ from that of its type.
-const UNSUPPORTED: [&str; 7] = [
-    "flatten",
+const UNSUPPORTED: [&str; 6] = [
     "skip",
     "skip_serializing",
     "skip_deserializing",
@@ -38,16 +46,18 @@ impl Container {
         let mut container = Self::default();
         each(attributes, |meta| {
             if meta.path.is_ident("rename_all") {
-                let rule: LitStr = meta.value().map_err(|error| one_name(&error))?.parse()?;
-                container.rename_all = RenameRule::parse(&rule.value()).ok_or_else(|| {
-                    Error::new(
-                        rule.span(),
-                        format!("unknown naming rule: expected {}", RenameRule::NAMES),
-                    )
-                })?;
-                return Ok(());
+                container.rename_all = rule(&meta)?;
+            } else if meta.path.is_ident("rename_all_fields") {
+                container.rename_all_fields = rule(&meta)?;
+            } else if meta.path.is_ident("tag") {
+                container.tag = Some(meta.value()?.parse()?);
+            } else if meta.path.is_ident("untagged") || meta.path.is_ident("content") {
+                container.untagged = Some(meta.path.span());
+                return ignore(&meta);
+            } else {
+                return ignore(&meta);
             }
-            ignore(&meta)
+            Ok(())
         })?;
         Ok(container)
     }
@@ -71,6 +81,10 @@ impl Member {
                 });
                 return Ok(());
             }
+            if meta.path.is_ident("flatten") {
+                member.flatten = Some(meta.path.span());
+                return Ok(());
+            }
             if let Some(option) = UNSUPPORTED.iter().find(|option| meta.path.is_ident(option)) {
                 let message = format!(
                     "`serde({option})` is not possible in an entity: a field is stored and sent under one name in one form; \
@@ -92,6 +106,16 @@ fn each(attributes: &[Attribute], mut read: impl FnMut(ParseNestedMeta<'_>) -> R
         attribute.parse_nested_meta(&mut read)?;
     }
     Ok(())
+}
+
+fn rule(meta: &ParseNestedMeta<'_>) -> Result<RenameRule> {
+    let rule: LitStr = meta.value().map_err(|error| one_name(&error))?.parse()?;
+    RenameRule::parse(&rule.value()).ok_or_else(|| {
+        Error::new(
+            rule.span(),
+            format!("unknown naming rule: expected {}", RenameRule::NAMES),
+        )
+    })
 }
 
 fn one_name(error: &Error) -> Error {

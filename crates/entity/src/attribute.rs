@@ -2,10 +2,12 @@
 //!
 //! An optional value that is `None` is *absent* from its item: neither null nor an empty string.
 
+mod flat;
 mod impls;
 mod serde;
 mod text;
 
+pub use flat::FlatAttribute;
 pub use serde::{serde_from_value, serde_to_value};
 pub use text::{text_from_value, write_display};
 

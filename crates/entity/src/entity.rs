@@ -164,7 +164,7 @@ pub trait Entity: Row<Patch: Fields> + Fields {
 }
 
 /// The row as it is stored, once its values have been looked at.
-fn checked<E: Entity>(row: &E) -> Result<Cow<'_, E>, Error> {
+pub(crate) fn checked<E: Entity>(row: &E) -> Result<Cow<'_, E>, Error> {
     row.check_values()?;
     Ok(row.stored())
 }

@@ -107,7 +107,7 @@ pub mod schema;
 mod search;
 mod value;
 
-pub use attribute::{Attribute, AttributeError, KeyAttribute};
+pub use attribute::{Attribute, AttributeError, FlatAttribute, KeyAttribute};
 pub use collection::{Collection, CollectionOf, CollectionQuery};
 pub use column::Column;
 pub use cursor::Cursor;
@@ -145,6 +145,49 @@ pub use known::{AttributeValue, ColumnValue, Known};
 /// assert_eq!(error.to_string(), r#""Small": expected one of `small`, `extra_large`"#);
 /// ```
 pub use lockstep_entity_derive::AttributeEnum;
+
+/// Stores an enum with data as a discriminated union: `#[serde(tag = "…")]` names the attribute that says which variant it
+/// is.
+///
+/// Serde's `Serialize` and `Deserialize` say the union's form; this derive writes [`Attribute`] from them, and
+/// [`FlatAttribute`]. As a field with `#[serde(flatten)]` the union's attributes stand among those of the row, in the table
+/// and on the wire, where other queries and other languages find them. Without it the union is one attribute, a map.
+///
+/// An update replaces a union as a whole: it sets the attributes of the new variant and removes those that only others have.
+/// In the JSON of a patch it is one member under the field's name.
+///
+/// ```
+/// use lockstep_entity::{AttributeUnion, Entity};
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, AttributeUnion)]
+/// #[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+/// enum Payment {
+///     Card { last_four: String },
+///     Invoice { days: u32 },
+///     Cash,
+/// }
+///
+/// #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Entity)]
+/// #[entity(service = "shop", name = "Order", version = "1")]
+/// #[index(primary, pk = [id], sk = [])]
+/// struct Order {
+///     id: u32,
+///     #[serde(flatten)]
+///     payment: Payment,
+/// }
+///
+/// let order = Order { id: 7, payment: Payment::Card { last_four: "4242".into() } };
+/// let item = order.to_item();
+/// assert_eq!((item.get("kind"), item.get("lastFour")), (Some(&"card".into()), Some(&"4242".into())));
+/// assert_eq!(Order::from_item(item)?, order);
+///
+/// let update = Order::update(OrderKey::new(7)).set_payment(Payment::Invoice { days: 30 }).request().update;
+/// assert_eq!(update.get("kind"), Some(&lockstep_entity::UpdateAction::Set("invoice".into())));
+/// assert_eq!(update.get("lastFour"), Some(&lockstep_entity::UpdateAction::Remove));
+/// # Ok::<(), lockstep_entity::Error>(())
+/// ```
+pub use lockstep_entity_derive::AttributeUnion;
 
 /// Makes a struct a [collection](trait@Collection): a `Vec` for each of its entities.
 ///
@@ -206,8 +249,10 @@ pub use lockstep_entity_derive::Collection;
 /// - `#[entity(set = function)]`, `#[entity(get = function)]`, each a `fn(T) -> T`: what is stored in place of the value,
 ///   and what is read in place of the stored one.
 /// - `#[entity(watch(a, b), set = function)]`, a `fn(Option<&A>, Option<&B>) -> Option<T>`: the value is made of other
-///   fields whenever one of them is written, as far as they are known; `None` leaves it.
+///   fields whenever one of them is written, as far as they are known; `None` leaves it. `watch("*")` watches all fields that
+///   watch none, and the function is a `fn(&Known<Self>) -> Option<T>`.
 /// - `#[entity(validate = function)]`, a `fn(&T) -> Result<(), impl Display>`: values that it refuses are not written.
+/// - `#[serde(flatten)]`: a [union](derive@AttributeUnion) whose attributes stand among those of the row.
 /// - `#[entity(no_column)]`: without a column constant, for a type that is no [`AsScalar`]. `Vec`, `BTreeMap`, `BTreeSet`
 ///   and [`Value`] have none anyway.
 ///
@@ -226,6 +271,8 @@ pub use lockstep_entity_derive::Collection;
 ///   and `_gte`. Each end of a comparison means what it says, whatever follows in the key;
 /// - `Order::update(key)`: a change of single fields, `.set_note("new").add_pieces(3).remove_due_on().request()`. Where a field
 ///   of an index key is set and the rest of that key is not, it does not compile; `.keep_due_on("…")` says what stays;
+/// - `Order::index_primary()` and `Order::index_access()` for each index: an [`EntityIndex`], which scans it and converts
+///   its keys;
 /// - `Order::partition(…)`: a [`PartitionQuery`] for all entities of a partition of the table.
 ///
 /// There is an example at the [start of the crate's documentation](crate).

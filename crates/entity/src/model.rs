@@ -9,6 +9,7 @@
 //! values.
 
 mod convert;
+mod flat;
 mod read;
 #[expect(missing_docs, reason = "constant data that only the derive writes")]
 mod spec;
@@ -18,6 +19,7 @@ pub(crate) mod write;
 use std::sync::OnceLock;
 
 pub use crate::key::{Casing, Key, KeyPart};
+pub(crate) use spec::same;
 #[doc(hidden)]
 pub use spec::{AttributeSpec, IndexSpec, KeySpec, PartSpec, Spec};
 
@@ -49,6 +51,8 @@ pub struct AttributeModel {
     required: bool,
     key: bool,
     read_only: bool,
+    /// The names of the attributes that hold the value of a union, where they stand among those of the row.
+    flat: Option<&'static [&'static str]>,
 }
 
 /// An index: the table itself, or a secondary index of it.
@@ -155,6 +159,12 @@ impl AttributeModel {
     /// Whether it stays what it was when the item was created.
     pub fn is_read_only(&self) -> bool {
         self.read_only
+    }
+
+    /// The names of an item's attributes that hold its value, where it is a union that stands among the others
+    /// (`#[serde(flatten)]`). It has no attribute of its own then.
+    pub fn flattened(&self) -> Option<&'static [&'static str]> {
+        self.flat
     }
 
     /// Whether it is a part of the primary key, and so never changes.

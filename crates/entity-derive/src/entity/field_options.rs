@@ -1,5 +1,6 @@
 //! `#[entity(…)]` of a field.
 
+use proc_macro2::Span;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, Error, Ident, LitInt, LitStr, Path, Result, Token, parenthesized};
@@ -15,6 +16,8 @@ pub(super) struct FieldOptions {
     pub(super) set: Option<Path>,
     pub(super) get: Option<Path>,
     pub(super) watch: Vec<Ident>,
+    /// Where all other fields are watched: `watch("*")`.
+    pub(super) watch_all: Option<Span>,
     pub(super) validate: Option<Path>,
 }
 
@@ -46,6 +49,15 @@ impl FieldOptions {
                     "watch" => {
                         let content;
                         parenthesized!(content in meta.input);
+                        if content.peek(LitStr) {
+                            let all: LitStr = content.parse()?;
+                            if all.value() != "*" || !content.is_empty() {
+                                let message = "expected the fields, such as `watch(first, last)`, or `watch(\"*\")` for all of them";
+                                return Err(Error::new(all.span(), message));
+                            }
+                            options.watch_all = Some(all.span());
+                            return Ok(());
+                        }
                         options
                             .watch
                             .extend(Punctuated::<Ident, Token![,]>::parse_terminated(&content)?);

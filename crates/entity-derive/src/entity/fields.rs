@@ -22,6 +22,8 @@ pub(crate) struct Field<'a> {
     pub(crate) default: Option<TokenStream>,
     /// Whether there is a column constant.
     pub(crate) column: bool,
+    /// A union whose attributes stand among those of the row.
+    pub(crate) flat: bool,
     /// Whether it is a part of the primary key.
     pub(crate) key: bool,
     pub(crate) options: FieldOptions,
@@ -75,6 +77,12 @@ pub(super) fn parse<'f>(
             .rename
             .unwrap_or_else(|| rule.field(&ident.unraw().to_string()));
         let options = FieldOptions::parse(attrs)?;
+        if let Some(span) = member.flatten
+            && (options.read_only || options.label.is_some() || options.padding.is_some())
+        {
+            let message = "a flattened union is written as a whole and stands in no key: without `read_only`, `label` and `pad`";
+            return Err(Error::new(span, message));
+        }
         let is_optional = last_argument(ty).is_some_and(|(name, _)| name == "Option");
         if options.hidden && !is_optional && member.default.is_none() {
             let message = format!(
@@ -89,7 +97,8 @@ pub(super) fn parse<'f>(
             ty,
             attribute,
             default: member.default,
-            column: !options.no_column && !is_collection(ty),
+            column: !options.no_column && !is_collection(ty) && member.flatten.is_none(),
+            flat: member.flatten.is_some(),
             key: false,
             options,
             watched: Vec::new(),
@@ -100,6 +109,10 @@ pub(super) fn parse<'f>(
 
 /// Looks up the fields that others watch.
 pub(super) fn link(fields: &mut [Field<'_>], names: &Names) -> Result<()> {
+    let is_watching =
+        |field: &Field<'_>| field.options.watch_all.is_some() || !field.options.watch.is_empty();
+    let plain = (0..fields.len()).filter(|position| !is_watching(&fields[*position]));
+    let plain: Vec<usize> = plain.collect();
     for (position, field) in fields.iter_mut().enumerate() {
         for ident in &field.options.watch {
             let watched = index::position(ident, names)?;
@@ -108,11 +121,18 @@ pub(super) fn link(fields: &mut [Field<'_>], names: &Names) -> Result<()> {
             }
             field.watched.push(watched);
         }
-        if field.options.set.is_none()
-            && let Some(ident) = field.options.watch.first()
+        if field.options.watch_all.is_some() {
+            field.watched.clone_from(&plain);
+        }
+        let span = field
+            .options
+            .watch_all
+            .or(field.options.watch.first().map(Ident::span));
+        if let Some(span) = span
+            && field.options.set.is_none()
         {
             let message = "a field that watches others needs the function that makes its value: `set = path`";
-            return Err(Error::new(ident.span(), message));
+            return Err(Error::new(span, message));
         }
     }
     let is_watching = |position: &usize| !fields[*position].watched.is_empty();

@@ -24,7 +24,7 @@ pub(crate) fn expand(entity: &Entity<'_>) -> TokenStream {
 fn stored(entity: &Entity<'_>) -> TokenStream {
     let patched = entity.patch_fields();
     // Fields that watch others come second and see what the first ones became.
-    let is_watching = |field: &Field<'_>| !field.watched.is_empty();
+    let is_watching = |field: &Field<'_>| field.options.watch_all.is_some() || !field.watched.is_empty();
     let functions = |watching: bool| {
         entity
             .fields
@@ -45,9 +45,17 @@ fn stored(entity: &Entity<'_>) -> TokenStream {
         });
     let watching_row = functions(true).map(|(_, field, set)| {
         let ident = field.ident;
-        let watched = field.watched.iter().map(|position| entity.fields[*position].ident);
+        let watched = field
+            .watched
+            .iter()
+            .map(|position| entity.fields[*position].ident);
+        let known = if field.options.watch_all.is_some() {
+            quote! { &::lockstep_entity::Known::of(&*row) }
+        } else {
+            quote! { #(::core::option::Option::Some(&row.#watched)),* }
+        };
         quote! {
-            if let ::core::option::Option::Some(value) = #set(#(::core::option::Option::Some(&row.#watched)),*) {
+            if let ::core::option::Option::Some(value) = #set(#known) {
                 row.#ident = value;
             }
         }
@@ -64,6 +72,11 @@ fn stored(entity: &Entity<'_>) -> TokenStream {
                     quote! { ::core::option::Option::None }
                 }
             });
+            let known = if field.options.watch_all.is_some() {
+                quote! { &::lockstep_entity::Known::of(&stored) }
+            } else {
+                quote! { #(#known),* }
+            };
             let triggers = field
                 .watched
                 .iter()
@@ -71,7 +84,7 @@ fn stored(entity: &Entity<'_>) -> TokenStream {
                 .map(|position| entity.fields[*position].ident);
             quote! {
                 if false #(|| stored.#triggers.is_some())* {
-                    if let ::core::option::Option::Some(value) = #set(#(#known),*) {
+                    if let ::core::option::Option::Some(value) = #set(#known) {
                         stored.#ident = ::core::option::Option::Some(value);
                     }
                 }

@@ -77,6 +77,16 @@ impl<'a> Entity<'a> {
             .collect();
         fields::link(&mut parsed, &names)?;
         let indexes = index::parse_all(&input.ident, &input.attrs, &names, &identifiers)?;
+        for position in indexes.iter().flat_map(Index::composites) {
+            if parsed[position].flat {
+                let message = format!(
+                    "`{}` is a flattened union, which stands in no key: make a field of its own of what the key needs, such as one \
+                     that watches it",
+                    parsed[position].ident
+                );
+                return Err(Error::new(parsed[position].ident.span(), message));
+            }
+        }
         for position in indexes[0].composites() {
             parsed[position].become_key()?;
         }
@@ -91,6 +101,10 @@ impl<'a> Entity<'a> {
             None => names.iter().position(|(field, _)| field == "id"),
         };
         if let Some(position) = row_key {
+            if parsed[position].flat {
+                let message = "a flattened union can change, and what identifies a row cannot";
+                return Err(Error::new(parsed[position].ident.span(), message));
+            }
             // What identifies a row never changes.
             parsed[position].options.read_only = true;
         }
@@ -252,9 +266,10 @@ fn named_fields(input: &DeriveInput) -> Result<&Punctuated<syn::Field, Token![,]
             Fields::Named(fields) => Ok(&fields.named),
             _ => fail("an entity is a struct with named fields"),
         },
-        Data::Enum(_) => {
-            fail("an entity is a struct: an enum has no attributes of its own; make each variant an entity")
-        }
+        Data::Enum(_) => fail(
+            "an entity is a struct: put what all variants have into one, and the enum into a field of it with \
+                 `#[serde(flatten)]` and `#[derive(AttributeUnion)]`; or make each variant an entity",
+        ),
         Data::Union(_) => fail("an entity is a struct with named fields"),
     }
 }

@@ -1,7 +1,8 @@
 //! The model as constant data, and the conversions between rows and items.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use super::index::{Casing, Index, Key};
 use super::input::Entity;
@@ -11,9 +12,12 @@ pub(crate) fn expand(entity: &Entity<'_>) -> TokenStream {
     let (ident, name) = (entity.ident, &entity.name);
     let key_name = super::key::name(entity);
     let spec = spec(entity);
-    let positions = 0..entity.fields.len();
     let count = entity.fields.len();
-    let attributes = entity.fields.iter().map(|field| &field.attribute);
+    // What is flattened has no attribute of its own.
+    let own = entity.fields.iter().enumerate().filter(|(_, field)| !field.flat);
+    let (positions, attributes): (Vec<_>, Vec<_>) =
+        own.map(|(position, field)| (position, &field.attribute)).unzip();
+    let distinct = distinct(entity);
     let reads = entity.fields.iter().enumerate().map(|(position, field)| {
         let ident = field.ident;
         let absent = field.default.clone();
@@ -79,7 +83,22 @@ pub(crate) fn expand(entity: &Entity<'_>) -> TokenStream {
 
             #hooks
         }
+
+        #distinct
     }
+}
+
+/// What the compiler checks of an entity with a flattened union, whose names it alone knows.
+fn distinct(entity: &Entity<'_>) -> Option<TokenStream> {
+    let (row, field) = (entity.ident, entity.fields.iter().find(|field| field.flat)?);
+    let message = format!(
+        "an attribute of the union `{}` (its tag, or a field of a variant) has the name of another attribute of `{row}`, of a \
+         key, or of what names the entity: give it another with `#[serde(rename = \"…\")]`",
+        field.ident
+    );
+    Some(quote_spanned! { field.ident.span() =>
+        const _: () = ::core::assert!(<#row as ::lockstep_entity::Entity>::SPEC.is_distinct(), #message);
+    })
 }
 
 fn spec(entity: &Entity<'_>) -> TokenStream {
@@ -91,6 +110,12 @@ fn spec(entity: &Entity<'_>) -> TokenStream {
             field.options.read_only,
         );
         let label = option(field.options.label.as_ref());
+        let ty = field.ty;
+        let flat = option(
+            field
+                .flat
+                .then(|| quote_spanned! { ty.span() => <#ty as ::lockstep_entity::FlatAttribute>::NAMES }),
+        );
         let padding = option(
             field
                 .options
@@ -106,6 +131,7 @@ fn spec(entity: &Entity<'_>) -> TokenStream {
                 read_only: #read_only,
                 label: #label,
                 padding: #padding,
+                flat: #flat,
             }
         }
     });

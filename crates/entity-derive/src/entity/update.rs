@@ -283,7 +283,7 @@ fn field(
     let mut methods = vec![Method::from(quote! { #set_method #remove_method #keep_method })];
     if is_tracked {
         methods.extend(key_operations(entity, field, inner));
-    } else {
+    } else if !field.flat {
         methods.push(operations(field, inner).into());
     }
     methods

@@ -23,7 +23,7 @@ struct Reserved {
 #[index(primary, pk = "ORDER#{id}", sk = "ORDER")]
 struct Flattened {
     id: u32,
-    #[serde(flatten)]
+    #[serde(with = "other")]
     address: String,
 }
 
@@ -87,6 +87,24 @@ struct KeyWithSetter {
 struct PaddingWithoutLength {
     #[entity(pad(fill = "0"))]
     id: u32,
+}
+
+#[derive(Entity)]
+#[entity(service = "shop", name = "Order", version = "1")]
+#[index(primary, pk = "ORDER#{id}", sk = "ORDER")]
+struct WatchesAnything {
+    id: u32,
+    #[entity(watch("id"), set = words)]
+    words: String,
+}
+
+#[derive(Entity)]
+#[entity(service = "shop", name = "Order", version = "1")]
+#[index(primary, pk = "ORDER#{id}", sk = "ORDER")]
+struct WatchesAll {
+    id: u32,
+    #[entity(watch("*"))]
+    words: String,
 }
 
 fn main() {}

@@ -1,6 +1,6 @@
 //! What the entities of a collection have in common, found by the compiler.
 
-use crate::model::{Casing, IndexKind, IndexSpec, KeySpec, PartSpec, Spec};
+use crate::model::{Casing, IndexKind, IndexSpec, KeySpec, PartSpec, Spec, same};
 
 /// The position of the index in which an entity is part of a collection; `usize::MAX` if there is none.
 pub const fn position(spec: &Spec, collection: &str) -> usize {
@@ -197,19 +197,4 @@ const fn same_casing(one: Casing, other: Casing) -> bool {
         (one, other),
         (Casing::Lower, Casing::Lower) | (Casing::Upper, Casing::Upper) | (Casing::None, Casing::None)
     )
-}
-
-const fn same(one: &str, other: &str) -> bool {
-    let (one, other) = (one.as_bytes(), other.as_bytes());
-    if one.len() != other.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < one.len() {
-        if one[at] != other[at] {
-            return false;
-        }
-        at += 1;
-    }
-    true
 }

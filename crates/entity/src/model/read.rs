@@ -62,6 +62,8 @@ impl Model {
                 entity = Some(value);
             } else if name == *version_attribute && value.as_str() != Some(&self.version) {
                 return Err(self.foreign_version(&value));
+            } else {
+                self.keep_flat(name, value, values);
             }
         }
         match entity {

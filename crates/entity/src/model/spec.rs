@@ -32,6 +32,8 @@ pub struct AttributeSpec {
     pub label: Option<&'static str>,
     /// The least length in a key, and what fills it up.
     pub padding: Option<(usize, &'static str)>,
+    /// The names of a union's attributes, which stand among those of the row.
+    pub flat: Option<&'static [&'static str]>,
 }
 
 /// An index.
@@ -76,6 +78,7 @@ impl Spec {
             required: attribute.required,
             key: attribute.key,
             read_only: attribute.read_only,
+            flat: attribute.flat,
         };
         Model {
             service: Name::Borrowed(self.service),
@@ -185,4 +188,83 @@ impl Spec {
             custom: !spec.generated,
         }
     }
+}
+
+impl Spec {
+    /// Whether no attribute of a flattened union has the name of another attribute of the item.
+    pub const fn is_distinct(&self) -> bool {
+        let mut at = 0;
+        while at < self.attributes.len() {
+            if let Some(names) = self.attributes[at].flat {
+                let mut name = 0;
+                while name < names.len() {
+                    if self.is_taken(at, names[name]) {
+                        return false;
+                    }
+                    name += 1;
+                }
+            }
+            at += 1;
+        }
+        true
+    }
+
+    /// Whether a name is that of an identifier, of a key, or of an attribute other than the one at this position.
+    const fn is_taken(&self, position: usize, name: &str) -> bool {
+        if same(self.identifiers[0], name) || same(self.identifiers[1], name) {
+            return true;
+        }
+        let mut at = 0;
+        while at < self.attributes.len() {
+            let attribute = &self.attributes[at];
+            let taken = match attribute.flat {
+                None => same(attribute.name, name),
+                Some(names) => at != position && contains(names, name),
+            };
+            if taken {
+                return true;
+            }
+            at += 1;
+        }
+        at = 0;
+        while at < self.indexes.len() {
+            let index = &self.indexes[at];
+            let is_sort = match &index.sort {
+                Some(sort) => same(sort.field, name),
+                None => false,
+            };
+            if same(index.partition.field, name) || is_sort {
+                return true;
+            }
+            at += 1;
+        }
+        false
+    }
+}
+
+const fn contains(names: &[&str], name: &str) -> bool {
+    let mut at = 0;
+    while at < names.len() {
+        if same(names[at], name) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// Whether two texts are the same, for constants.
+pub(crate) const fn same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    if one.len() != other.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < one.len() {
+        if one[at] != other[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
 }

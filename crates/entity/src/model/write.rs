@@ -60,7 +60,7 @@ impl Model {
         let mut item = Item::with_capacity(self.attributes.len() + 2 * self.indexes.len() + 2);
         for (position, attribute) in self.attributes.iter().enumerate() {
             if let Some(value) = row.field(position).and_then(Field::value) {
-                item.push(attribute.name.clone(), value);
+                attribute.put(value, &mut item);
             }
         }
         for key in self.primary().keys() {
@@ -149,10 +149,7 @@ impl Model {
                     "is part of the primary key and cannot change: write a new item and remove the old one";
                 return Err(self.read_only(position, reason));
             }
-            update.push(
-                attribute.name.clone(),
-                field.value().map_or(UpdateAction::Remove, UpdateAction::Set),
-            );
+            attribute.set(field.value(), &mut update);
         }
         let mut relied_on = Vec::new();
         for (position, index) in self.indexes.iter().enumerate().skip(1) {
@@ -171,15 +168,11 @@ impl Model {
 
         let mut request = UpdateItem::new(self.key(change.key)?);
         for position in relied_on {
-            let name = self.attributes[position].name.clone();
             let value = change
                 .current
                 .and_then(|row| row.field(position))
                 .and_then(Field::value);
-            request = request.condition(match value {
-                Some(value) => Condition::eq(name, value),
-                None => Condition::not_exists(name),
-            });
+            request = request.condition(self.attributes[position].is(value));
         }
         request.update = update;
         Ok(request)
@@ -199,6 +192,10 @@ impl Model {
                 .any(|index| index.depends.contains(position))
         };
         for (position, attribute) in self.attributes.iter().enumerate() {
+            if attribute.flat.is_some() {
+                attribute.set(row.field(position).and_then(Field::value), &mut request.update);
+                continue;
+            }
             let action = match item.get(&attribute.name) {
                 Some(value) if attribute.read_only && !attribute.key && !in_index(&position) => {
                     UpdateAction::SetIfAbsent(value.clone())

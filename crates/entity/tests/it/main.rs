@@ -10,10 +10,12 @@ mod functions;
 mod model;
 mod patch;
 mod query;
+mod rows;
 #[cfg(feature = "schema")]
 mod same_keys;
 #[cfg(feature = "schema")]
 mod search;
+mod unions;
 #[cfg(feature = "schema")]
 mod unique_keys;
 mod update;
