@@ -110,17 +110,17 @@ impl Engine {
     }
 
     /// What a page of a table or of an index is read from.
-    pub(crate) fn view(&self, index: Option<&Index>) -> Result<Arc<View>, Failure> {
+    pub(crate) fn view(&self, index: Option<&Index>) -> Arc<View> {
         if let Some(sky) = self.lagging()
             && index.is_some_and(|index| index.is_global)
         {
             // The sweep of expired items writes too, without a request.
-            sky.past.note(&self.store, || self.now())?;
+            sky.past.note(&self.store, || self.now());
             if let Some(view) = sky.past.at(self.now().saturating_sub(sky.index_lag())) {
-                return Ok(view);
+                return view;
             }
         }
-        Ok(Arc::new(self.store.read()?))
+        Arc::new(self.store.read())
     }
 
     /// The weather, if indexes lag behind in it.
@@ -193,9 +193,9 @@ impl Engine {
             return run(self, request);
         };
         // The state before the first request, and then the state after each.
-        sky.past.note(&self.store, || self.now())?;
+        sky.past.note(&self.store, || self.now());
         let answer = run(self, request);
-        sky.past.note(&self.store, || self.now())?;
+        sky.past.note(&self.store, || self.now());
         answer
     }
 }

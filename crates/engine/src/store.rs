@@ -1,22 +1,34 @@
-//! The file: one `redb` database, in a file or in memory.
+//! The file: one `redb` database, in a file or in memory, with a log before it and what the log tells over it.
 //!
 //! Items and index entries of all tables lie in one ordered map, by place (`table::keys`); an index entry holds what its
-//! index projects of the item, so that a page of an index is read in one go. Readers see the last commit and
-//! wait for nobody. Writers are collected: whoever comes first commits for all who came meanwhile ([`group`]), so that
-//! they share one sync of the disk. What is synced is a short record in a write-ahead log ([`log`]); the pages of the
-//! database are written when that is full. What lies where in the file is in [`layout`].
+//! index projects of the item, so that a page of an index is read in one go. What other maps there are is in [`map`].
+//!
+//! A commit appends one short record to a write-ahead log ([`log`]), syncs that, and publishes its rows in memory
+//! ([`overlay`]). When the log is full, all of them go into the trees of `redb` in one transaction, in order: the checkpoint.
+//! So a tree's page is copied once for all rows that came to it meanwhile. Readers see the last commit ([`snapshot`]): the
+//! trees of the last checkpoint with the overlay over them, and wait for nobody. Writers are collected: whoever comes first
+//! commits for all who came meanwhile ([`group`]), so that they share one sync of the disk. What a turn of writing reads and
+//! writes is in [`turn`], what lies where in the file in [`layout`].
 
 mod catalog;
+mod changes;
 mod counts;
 mod expiry;
 mod group;
 mod layout;
 mod log;
+mod map;
 mod names;
 mod open;
+mod overlay;
 mod session;
+mod snapshot;
 mod streams;
 mod tokens;
+mod turn;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, RandomState};
@@ -26,10 +38,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use redb::backends::InMemoryBackend;
-use redb::{
-    Builder, Database, ReadOnlyTable, ReadTransaction, ReadableDatabase as _, ReadableTable as _,
-    TableDefinition,
-};
+use redb::{Builder, Database, ReadableTable as _, TableDefinition};
 
 use crate::error::{Error, Failure, Kind};
 use crate::stream::iterator::Secret;
@@ -41,19 +50,15 @@ use crate::value::entry::Entry;
 pub(crate) use counts::{Count, Counts};
 use group::Group;
 use layout::{Backend, State};
-use log::{Log, changes};
+use log::Log;
+use map::Map;
 use names::Dictionary;
 pub(crate) use names::Names;
 use open::Opened;
 pub(crate) use session::{Change, Session, find};
+use snapshot::{Base, Read as _, Snapshot};
 pub(crate) use streams::StreamView;
 pub(crate) use tokens::Used;
-
-/// Items and index entries, by place.
-const ITEMS: TableDefinition<'static, &[u8], &[u8]> = TableDefinition::new("items");
-
-/// What tables there are, by name.
-const CATALOG: TableDefinition<'static, &str, &[u8]> = TableDefinition::new("catalog");
 
 /// Numbers of the file itself.
 const NUMBERS: TableDefinition<'static, &str, u64> = TableDefinition::new("numbers");
@@ -75,6 +80,8 @@ pub(crate) type Tables = BTreeMap<String, Arc<Table>>;
 
 /// An open database.
 pub(crate) struct Store {
+    /// What readers see. It goes before the database does.
+    snapshot: RwLock<Snapshot>,
     database: Database,
     tables: RwLock<Arc<Tables>>,
     dictionary: Dictionary,
@@ -116,15 +123,13 @@ impl Store {
             numbers.insert(CHECKPOINT, log.next_checkpoint())?;
             log
         };
-        changes::replay(&transaction, &log.read()?)?;
+        changes::apply(&changes::read(&log.read()?)?, &transaction)?;
         let dictionary = Dictionary::load(&transaction)?;
         let mut secret = Secret::default();
         {
-            transaction.open_table(ITEMS)?;
-            transaction.open_table(counts::COUNTS)?;
-            transaction.open_table(expiry::EXPIRIES)?;
-            transaction.open_table(streams::STREAMS)?;
-            transaction.open_table(streams::RECORDS)?;
+            for map in Map::ALL {
+                transaction.open_table(map.definition())?;
+            }
             let mut numbers = transaction.open_table(NUMBERS)?;
             for (half, name) in secret.chunks_exact_mut(8).zip(SECRET) {
                 let known = numbers.get(name)?.map(|number| number.value());
@@ -132,15 +137,16 @@ impl Store {
                 numbers.insert(name, number)?;
                 half.copy_from_slice(&number.to_be_bytes());
             }
-            for entry in transaction.open_table(CATALOG)?.iter()? {
-                let (name, stored) = entry?;
+            for entry in transaction.open_table(Map::Catalog.definition())?.iter()? {
+                let (_, stored) = entry?;
                 let table = Table::load(stored.value()).ok_or(Kind::Damaged)?;
-                tables.insert(name.value().to_owned(), Arc::new(table));
+                tables.insert(table.name.clone(), Arc::new(table));
             }
         }
         transaction.commit()?;
         log.begin();
         Ok(Self {
+            snapshot: RwLock::new(Snapshot::of(Base::now(&database)?)),
             database,
             tables: RwLock::new(Arc::new(tables)),
             dictionary,
@@ -181,24 +187,36 @@ impl Store {
         self.commits.load(Ordering::Acquire)
     }
 
+    /// All rows as they are committed.
+    fn snapshot(&self) -> Snapshot {
+        self.snapshot
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    fn set_snapshot(&self, snapshot: Snapshot) {
+        let mut known = self.snapshot.write().unwrap_or_else(PoisonError::into_inner);
+        let before = std::mem::replace(&mut *known, snapshot);
+        drop(known);
+        // Nobody waits while what it had is let go.
+        drop(before);
+    }
+
     /// The items as they are committed.
-    pub(crate) fn read(&self) -> Result<View, Failure> {
-        let transaction = self.database.begin_read()?;
-        let items = transaction.open_table(ITEMS)?;
-        // Only now: every name that an item there uses was added before the item was committed.
-        let names = self.dictionary.now();
-        Ok(View {
-            transaction,
-            items,
-            names,
-        })
+    pub(crate) fn read(&self) -> View {
+        View {
+            snapshot: self.snapshot(),
+            // Only now: every name that an item there uses was added before the item was committed.
+            names: self.dictionary.now(),
+        }
     }
 
     /// The streams as they are committed.
-    pub(crate) fn streams(&self) -> Result<StreamView, Failure> {
-        let transaction = self.database.begin_read()?;
+    pub(crate) fn streams(&self) -> StreamView {
+        let snapshot = self.snapshot();
         // As for items.
-        StreamView::new(&transaction, self.dictionary.now())
+        StreamView::new(snapshot, self.dictionary.now())
     }
 
     /// Does some work that writes, and answers when it is on the disk.
@@ -216,24 +234,24 @@ impl Drop for Store {
     /// Writes all pages, so that who opens the file next has nothing to do again.
     fn drop(&mut self) {
         // Without it, everything is in the log.
-        let _ = self.group.checkpoint(&self.database);
+        let _ = self.group.checkpoint(self);
     }
 }
 
 /// The items at one moment.
 pub(crate) struct View {
-    transaction: ReadTransaction,
-    items: ReadOnlyTable<&'static [u8], &'static [u8]>,
+    snapshot: Snapshot,
     names: Arc<Names>,
 }
 
 impl View {
     /// The item at a place.
     pub(crate) fn item(&self, place: &[u8]) -> Result<Option<Item>, Failure> {
-        match self.items.get(place)? {
-            Some(bytes) => Ok(Some(self.entry(place, bytes.value()).item()?)),
-            None => Ok(None),
-        }
+        let names = &self.names;
+        let item = self
+            .snapshot
+            .with(Map::Items, place, |bytes| Entry { place, bytes, names }.item())?;
+        Ok(item.transpose()?)
     }
 
     /// What is made of the entry at a place.
@@ -242,23 +260,15 @@ impl View {
         place: &[u8],
         make: impl FnOnce(Entry<'_>) -> T,
     ) -> Result<Option<T>, Failure> {
-        let found = self.items.get(place)?;
-        Ok(found.map(|bytes| make(self.entry(place, bytes.value()))))
-    }
-
-    fn entry<'a>(&'a self, place: &'a [u8], bytes: &'a [u8]) -> Entry<'a> {
-        Entry {
-            place,
-            bytes,
-            names: &self.names,
-        }
+        let names = &self.names;
+        self.snapshot
+            .with(Map::Items, place, |bytes| make(Entry { place, bytes, names }))
     }
 
     /// What lies between two places, in either direction.
     pub(crate) fn range(&self, from: &[u8], to: &[u8], forward: bool) -> Result<Entries<'_>, Failure> {
         Ok(Entries {
-            range: self.items.range(from..to.max(from))?,
-            forward,
+            range: self.snapshot.range(Map::Items, from, to, forward)?,
             names: &self.names,
         })
     }
@@ -266,15 +276,13 @@ impl View {
 
 /// The entries of a part of the file.
 pub(crate) struct Entries<'v> {
-    range: redb::Range<'static, &'static [u8], &'static [u8]>,
-    forward: bool,
+    range: snapshot::Range<'v>,
     names: &'v Names,
 }
 
 /// An entry where it lies.
 pub(crate) struct Found<'v> {
-    place: redb::AccessGuard<'static, &'static [u8]>,
-    bytes: redb::AccessGuard<'static, &'static [u8]>,
+    row: snapshot::Found<'v>,
     names: &'v Names,
 }
 
@@ -282,8 +290,8 @@ impl Found<'_> {
     /// What is there.
     pub(crate) fn entry(&self) -> Entry<'_> {
         Entry {
-            place: self.place.value(),
-            bytes: self.bytes.value(),
+            place: self.row.key(),
+            bytes: self.row.value(),
             names: self.names,
         }
     }
@@ -293,17 +301,10 @@ impl<'v> Iterator for Entries<'v> {
     type Item = Result<Found<'v>, redb::StorageError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let next = if self.forward {
-            self.range.next()
-        } else {
-            self.range.next_back()
-        };
-        let found = |(place, bytes)| Found {
-            place,
-            bytes,
-            names: self.names,
-        };
-        next.map(|entry| entry.map(found))
+        let names = self.names;
+        self.range
+            .next()
+            .map(|found| found.map(|row| Found { row, names }))
     }
 }
 
@@ -316,44 +317,4 @@ fn system_clock() -> u64 {
 /// A number that nobody can foretell: what the standard library keys its maps with.
 fn random() -> u64 {
     RandomState::new().hash_one(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Store;
-    use super::layout::FORMAT;
-
-    #[test]
-    fn a_file_of_a_later_program_is_left_as_it_is() {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("notes.redb");
-        drop(Store::file(&path).unwrap());
-        let mut bytes = std::fs::read(&path).unwrap();
-        bytes[12..16].copy_from_slice(&(FORMAT + 1).to_le_bytes());
-        let checksum = crc32fast::hash(&bytes[..20]);
-        bytes[20..24].copy_from_slice(&checksum.to_le_bytes());
-        std::fs::write(&path, &bytes).unwrap();
-        let error = Store::file(&path).err().expect("the format is unknown");
-        assert!(error.is_newer_format(), "{error}");
-        assert_eq!(
-            error.to_string(),
-            "the file has format 3, and this program knows none after 2: open it with a newer version"
-        );
-        assert_eq!(std::fs::read(&path).unwrap(), bytes);
-    }
-
-    #[test]
-    fn a_file_of_an_earlier_program_is_left_as_it_is() {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("notes.redb");
-        drop(redb::Database::create(&path).unwrap());
-        let bytes = std::fs::read(&path).unwrap();
-        let error = Store::file(&path).err().expect("the format is unknown");
-        assert!(error.is_foreign(), "{error}");
-        assert_eq!(
-            error.to_string(),
-            "the file is in format 1, which only versions of before the first release read; it was left as it is"
-        );
-        assert_eq!(std::fs::read(&path).unwrap(), bytes);
-    }
 }

@@ -69,7 +69,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
             .is_ok_and(|prepared| prepared.statement.is_read())
     };
     let outcomes = if statements.iter().any(is_read) {
-        read(engine, statements, &tables)?
+        read(engine, statements, &tables)
     } else {
         write(engine, statements)?
     };
@@ -143,12 +143,8 @@ fn check_together(statements: &[Result<Prepared, Failure>], tables: &Tables) -> 
 
 type Outcomes = Vec<Result<Outcome, (Option<String>, Failure)>>;
 
-fn read(
-    engine: &Engine,
-    statements: Vec<Result<Prepared, Failure>>,
-    tables: &Tables,
-) -> Result<Outcomes, Failure> {
-    let view = engine.store.read()?;
+fn read(engine: &Engine, statements: Vec<Result<Prepared, Failure>>, tables: &Tables) -> Outcomes {
+    let view = engine.store.read();
     let one = |prepared: Prepared| -> Result<Outcome, Failure> {
         let Statement::Select(select) = &prepared.statement else {
             return Err(Failure::validation("Expected a read"));
@@ -167,7 +163,7 @@ fn read(
     let outcomes = statements
         .into_iter()
         .map(|prepared| prepared.and_then(one).map_err(|failure| (None, failure)));
-    Ok(outcomes.collect())
+    outcomes.collect()
 }
 
 /// What a statement selects of an item.

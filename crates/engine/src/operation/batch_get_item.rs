@@ -111,7 +111,7 @@ fn answer(
     known: &[(Arc<Table>, Vec<Vec<u8>>)],
     capacity: Mode,
 ) -> Result<Vec<u8>, Failure> {
-    let view = engine.store.read()?;
+    let view = engine.store.read();
     let count = requests.iter().map(|request| request.keys.len()).sum();
     let mut processed = engine.processed(count).into_iter();
     let mut consumed = ByTable::default();

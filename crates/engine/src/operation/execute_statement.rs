@@ -118,7 +118,7 @@ fn read(
     }
     let projection = select.columns.clone().map(Projection::of_columns);
     let request = Request::of_statement(select, projection, bounds);
-    let view = engine.view(index)?;
+    let view = engine.view(index);
     let mut page = Page::new(&request);
     for span in &spans {
         page.fill(&view, source, span, &request)?;

@@ -167,7 +167,7 @@ fn read(
         places.extend(place);
     }
     transaction::check(reasons)?;
-    let view = engine.store.read()?;
+    let view = engine.store.read();
     let mut consumed = ByTable::default();
     let mut responses = Vec::with_capacity(selects.len());
     for (select, place) in selects.into_iter().zip(places) {

@@ -30,7 +30,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     let tables = engine.store.tables();
     let table = find(&tables, &name)?;
     table.check_key(&key)?;
-    let view = engine.store.read()?;
+    let view = engine.store.read();
     let mut answer = Vec::with_capacity(1024);
     answer.extend_from_slice(b"{\"Item\":");
     let bytes = write(&view, &table.place(&key), projection.as_ref(), &mut answer)?;

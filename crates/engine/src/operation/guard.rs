@@ -58,7 +58,7 @@ impl Write {
         };
         answer.extend(consumed.map(|consumed| ("ConsumedCapacity".to_owned(), consumed)));
         if self.wants_metrics {
-            let metrics = metrics::of_item(&store.read()?, &change.table, key)?;
+            let metrics = metrics::of_item(&store.read(), &change.table, key)?;
             answer.extend(metrics.map(|metrics| ("ItemCollectionMetrics".to_owned(), metrics)));
         }
         Ok(Json::Object(answer).to_string().into_bytes())

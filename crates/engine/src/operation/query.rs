@@ -67,7 +67,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
         check_within(start, schema, &bound)?;
         span.begin_after(&place);
     }
-    page::read(&*engine.view(source.index)?, source, &span, &request)
+    page::read(&engine.view(source.index), source, &span, &request)
 }
 
 /// The part of a source that a key condition leads to.

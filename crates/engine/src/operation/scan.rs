@@ -47,7 +47,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
         to,
         forward: true,
     };
-    page::read(&*engine.view(source.index)?, source, &span, &request)
+    page::read(&engine.view(source.index), source, &span, &request)
 }
 
 /// Which segment of how many is asked for; all of it is the first of one.

@@ -62,7 +62,7 @@ pub(super) fn describe(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>,
     let name = table_name(members)?;
     let tables = engine.store.tables();
     let table = tables.get(&name).ok_or_else(|| not_found(&name))?;
-    let counts = engine.store.read()?.counts(table)?;
+    let counts = engine.store.read().counts(table)?;
     Ok(described(
         "Table",
         table.describe("ACTIVE", |_| "ACTIVE", &counts),

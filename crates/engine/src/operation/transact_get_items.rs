@@ -46,7 +46,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     if places.iter().collect::<BTreeSet<_>>().len() < places.len() {
         return Err(transaction::repeated());
     }
-    let view = engine.store.read()?;
+    let view = engine.store.read();
     let mut consumed = ByTable::default();
     let mut bytes = 0;
     let mut answer = Vec::with_capacity(1024);

@@ -80,7 +80,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
                 collections.add(&change.table, item);
             }
         }
-        let metrics = collections.answer(&engine.store.read()?)?;
+        let metrics = collections.answer(&engine.store.read())?;
         answer.extend(metrics.map(|metrics| ("ItemCollectionMetrics".to_owned(), metrics)));
     }
     Ok(Json::Object(answer).to_string().into_bytes())

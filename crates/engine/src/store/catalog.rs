@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use redb::ReadableTable as _;
 
-use super::{CATALOG, NEXT_TABLE, NUMBERS, Session};
+use super::map::Map;
+use super::{NEXT_TABLE, NUMBERS, Session};
 use crate::error::{Exception, Failure};
 use crate::table::Table;
 use crate::value::{Item, size};
@@ -15,7 +16,7 @@ const PIECE: usize = 1000;
 impl Session<'_> {
     /// The first of so many numbers for a table and its indexes, which nobody else gets.
     pub(crate) fn take_numbers(&mut self, count: usize) -> Result<u32, Failure> {
-        let mut numbers = self.transaction.open_table(NUMBERS)?;
+        let mut numbers = self.rows.widen()?.open_table(NUMBERS)?;
         let next = numbers.get(NEXT_TABLE)?.map_or(1, |number| number.value());
         let after = u64::try_from(count).map_or(u64::MAX, |count| next.saturating_add(count));
         let (Ok(first), Ok(_)) = (u32::try_from(next), u32::try_from(after)) else {
@@ -25,16 +26,14 @@ impl Session<'_> {
             ));
         };
         numbers.insert(NEXT_TABLE, after)?;
-        self.changes.leave_untold();
         Ok(first)
     }
 
     /// Adds a table, or puts it in the place of what it was.
     pub(crate) fn put_table(&mut self, table: Table) -> Result<Arc<Table>, Failure> {
-        self.noting_failure(|session| {
-            let mut catalog = session.transaction.open_table(CATALOG)?;
-            catalog.insert(table.name.as_str(), table.stored().as_slice())?;
-            Ok(())
+        self.wholly(|session| {
+            let (name, stored) = (table.name.as_bytes(), table.stored());
+            session.rows.set(Map::Catalog, name, Some(&stored))
         })?;
         let table = Arc::new(table);
         Arc::make_mut(&mut self.tables).insert(table.name.clone(), Arc::clone(&table));
@@ -44,16 +43,12 @@ impl Session<'_> {
     /// Takes a table away, with its items and index entries. Its stream ends.
     pub(crate) fn remove_table(&mut self, table: &Table) -> Result<(), Failure> {
         self.end_stream(table)?;
-        self.noting_failure(|session| {
+        self.widely(|session| {
             for number in table.numbers() {
                 session.remove_all(number)?;
             }
             session.forget_expiries(table.id)?;
-            session
-                .transaction
-                .open_table(CATALOG)?
-                .remove(table.name.as_str())?;
-            Ok(())
+            session.rows.set(Map::Catalog, table.name.as_bytes(), None)
         })?;
         Arc::make_mut(&mut self.tables).remove(&table.name);
         Ok(())
@@ -62,14 +57,13 @@ impl Session<'_> {
     /// Removes all that is stored under a number.
     fn remove_all(&mut self, number: u32) -> Result<(), Failure> {
         let (from, to) = (number.to_be_bytes(), (number + 1).to_be_bytes());
-        self.items
-            .retain_in::<&[u8], _>(from.as_slice()..to.as_slice(), |_, _| false)?;
+        self.rows.remove_range(Map::Items, &from, &to)?;
         self.forget_count(number)
     }
 
     /// Removes the entries of an index that is no more.
     pub(crate) fn remove_entries(&mut self, number: u32) -> Result<(), Failure> {
-        self.noting_failure(|session| session.remove_all(number))
+        self.widely(|session| session.remove_all(number))
     }
 
     /// Writes the entries of an index that is new.
@@ -77,7 +71,7 @@ impl Session<'_> {
         let Some(index) = table.index(name) else {
             return Ok(());
         };
-        self.noting_failure(|session| {
+        self.widely(|session| {
             session.each_item(table, |session, _, item| {
                 let Some((place, projected)) = table.index_entry(index, item) else {
                     return Ok(());
@@ -97,11 +91,7 @@ impl Session<'_> {
         let mut from = table.id.to_be_bytes().to_vec();
         let to = (table.id + 1).to_be_bytes();
         loop {
-            let mut places = Vec::new();
-            let entries = self.items.range::<&[u8]>(from.as_slice()..to.as_slice())?;
-            for entry in entries.take(PIECE) {
-                places.push(entry?.0.value().to_vec());
-            }
+            let places = self.rows.keys(Map::Items, (&from, &to), PIECE)?;
             let Some(last) = places.last() else {
                 return Ok(());
             };

@@ -2,15 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use redb::{ReadableTable as _, TableDefinition};
-
-use super::log::changes::Map;
+use super::map::Map;
+use super::snapshot::Read;
 use super::{Session, View};
 use crate::error::Failure;
+use crate::stream::encoding::fixed;
 use crate::table::Table;
-
-/// Items and bytes, by the number of the table or the index.
-pub(super) const COUNTS: TableDefinition<'static, u32, (u64, u64)> = TableDefinition::new("counts");
+use crate::value::bytes::{Damaged, Reader};
 
 /// What a table or an index holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,14 +19,17 @@ pub(crate) struct Count {
 }
 
 impl Count {
-    fn stored(self) -> (u64, u64) {
-        (self.items, self.bytes)
+    fn stored(self) -> [u8; 16] {
+        (u128::from(self.items) << 64 | u128::from(self.bytes)).to_be_bytes()
     }
-}
 
-impl From<(u64, u64)> for Count {
-    fn from((items, bytes): (u64, u64)) -> Self {
-        Self { items, bytes }
+    fn load(stored: &[u8]) -> Result<Self, Damaged> {
+        let mut reader = Reader(stored);
+        let mut number = || fixed(&mut reader).map(u64::from_be_bytes);
+        Ok(Self {
+            items: number()?,
+            bytes: number()?,
+        })
     }
 }
 
@@ -59,22 +60,14 @@ impl Session<'_> {
 
     /// Writes what was counted.
     pub(super) fn write_counts(&mut self) -> Result<(), Failure> {
-        if self.counts.is_empty() {
-            return Ok(());
-        }
-        let mut counts = self.transaction.open_table(COUNTS)?;
         for (number, Difference { added, taken }) in std::mem::take(&mut self.counts) {
-            let Count { items, bytes } = counts
-                .get(number)?
-                .map_or_else(Count::default, |count| count.value().into());
+            let Count { items, bytes } = one(&self.rows, number)?.unwrap_or_default();
             let after = Count {
                 items: (items + added.items).saturating_sub(taken.items),
                 bytes: (bytes + added.bytes).saturating_sub(taken.bytes),
             };
-            counts.insert(number, after.stored())?;
-            let (number, Count { items, bytes }) = (number.to_be_bytes(), after);
-            let count = [items.to_be_bytes(), bytes.to_be_bytes()].concat();
-            self.changes.tell(Map::Counts, &[&number], Some(&count));
+            self.rows
+                .set(Map::Counts, &number.to_be_bytes(), Some(&after.stored()))?;
         }
         Ok(())
     }
@@ -82,31 +75,34 @@ impl Session<'_> {
     /// Forgets what a table or an index had.
     pub(super) fn forget_count(&mut self, number: u32) -> Result<(), Failure> {
         self.counts.remove(&number);
-        self.transaction.open_table(COUNTS)?.remove(number)?;
-        Ok(())
+        self.rows.set(Map::Counts, &number.to_be_bytes(), None)
     }
 
     /// The counts of a table and its indexes, with what this turn has written.
     pub(crate) fn counts(&mut self, table: &Table) -> Result<Counts, Failure> {
         self.write_counts()?;
-        let counts = self.transaction.open_table(COUNTS)?;
-        read(&counts, table)
+        of_table(&self.rows, table)
     }
 }
 
 impl View {
     /// The counts of a table and its indexes.
     pub(crate) fn counts(&self, table: &Table) -> Result<Counts, Failure> {
-        read(&self.transaction.open_table(COUNTS)?, table)
+        of_table(&self.snapshot, table)
     }
 }
 
-fn read(counts: &impl redb::ReadableTable<u32, (u64, u64)>, table: &Table) -> Result<Counts, Failure> {
-    let mut read = Counts::new();
+fn of_table(rows: &impl Read, table: &Table) -> Result<Counts, Failure> {
+    let mut counts = Counts::new();
     for number in table.numbers() {
-        if let Some(count) = counts.get(number)? {
-            read.insert(number, count.value().into());
+        if let Some(count) = one(rows, number)? {
+            counts.insert(number, count);
         }
     }
-    Ok(read)
+    Ok(counts)
+}
+
+fn one(rows: &impl Read, number: u32) -> Result<Option<Count>, Failure> {
+    let count = rows.with(Map::Counts, &number.to_be_bytes(), Count::load)?;
+    Ok(count.transpose()?)
 }

@@ -2,17 +2,14 @@
 
 use std::sync::Arc;
 
-use redb::{ReadableTable as _, TableDefinition};
-
-use super::log::changes::Map;
+use super::map::Map;
 use super::{Change, Session};
 use crate::error::Failure;
+use crate::stream::encoding::fixed;
 use crate::stream::record::Author;
 use crate::table::Table;
+use crate::value::bytes::Reader;
 use crate::value::{Item, Value};
-
-/// Places of items, by the number of their table and the second after which they are expired.
-pub(super) const EXPIRIES: TableDefinition<'static, (u32, u64, &[u8]), ()> = TableDefinition::new("expiries");
 
 /// The most seconds for which an item can have been expired. What is older is no time that somebody meant, and stays
 /// (Amazon `DynamoDB` Developer Guide, *Using time to live in `DynamoDB`*).
@@ -41,34 +38,27 @@ impl Session<'_> {
             return Ok(());
         };
         let place = table.place(item);
-        let mut expiries = self.transaction.open_table(EXPIRIES)?;
-        let key = |second: u64| (table.id.to_be_bytes(), second.to_be_bytes());
         if let Some(old) = old {
-            expiries.remove((table.id, old, place.as_slice()))?;
-            let (number, second) = key(old);
-            self.changes
-                .tell(Map::Expiries, &[&number, &second, &place], None);
+            self.rows.set(Map::Expiries, &key(table.id, old, &place), None)?;
         }
         if let Some(new) = new {
-            expiries.insert((table.id, new, place.as_slice()), ())?;
-            let (number, second) = key(new);
-            self.changes
-                .tell(Map::Expiries, &[&number, &second, &place], Some(&[]));
+            self.rows
+                .set(Map::Expiries, &key(table.id, new, &place), Some(&[]))?;
         }
         Ok(())
     }
 
     /// Makes the index of a table anew, after its attribute was set or removed.
     pub(crate) fn index_expiries(&mut self, table: &Table) -> Result<(), Failure> {
-        self.noting_failure(|session| {
+        self.widely(|session| {
             session.forget_expiries(table.id)?;
             if table.settings.expiry.is_none() {
                 return Ok(());
             }
             session.each_item(table, |session, place, item| {
                 if let Some(expiry) = expiry(table, Some(item)) {
-                    let mut expiries = session.transaction.open_table(EXPIRIES)?;
-                    expiries.insert((table.id, expiry, place), ())?;
+                    let key = key(table.id, expiry, place);
+                    session.rows.set(Map::Expiries, &key, Some(&[]))?;
                 }
                 Ok(())
             })
@@ -77,38 +67,29 @@ impl Session<'_> {
 
     /// Forgets when the items of a table expire.
     pub(super) fn forget_expiries(&mut self, number: u32) -> Result<(), Failure> {
-        let nowhere: &[u8] = &[];
-        let mut expiries = self.transaction.open_table(EXPIRIES)?;
-        expiries.retain_in((number, 0, nowhere)..(number + 1, 0, nowhere), |_, ()| false)?;
-        Ok(())
+        let (from, to) = (number.to_be_bytes(), (number + 1).to_be_bytes());
+        self.rows.remove_range(Map::Expiries, &from, &to)
     }
 
     /// Removes items that have expired, so many at most; how many it removed.
     pub(crate) fn remove_expired(&mut self, most: usize) -> Result<usize, Failure> {
-        self.telling(|session| {
+        self.wholly(|session| {
             let now = session.now / 1000;
             let tables: Vec<_> = session.tables().values().cloned().collect();
             let mut removed = 0;
             for table in tables.iter().filter(|table| table.settings.expiry.is_some()) {
-                let nowhere: &[u8] = &[];
-                let from = (table.id, now.saturating_sub(MAX_AGE), nowhere);
-                let mut expired = Vec::new();
-                let expiries = session.transaction.open_table(EXPIRIES)?;
-                let entries = expiries.range(from..(table.id, now, nowhere))?;
-                for entry in entries.take(most - removed) {
-                    let (key, _) = entry?;
-                    let (_, second, place) = key.value();
-                    expired.push((second, place.to_vec()));
-                }
-                drop(expiries);
+                let from = key(table.id, now.saturating_sub(MAX_AGE), &[]);
+                let to = key(table.id, now, &[]);
+                let expired = session.rows.keys(Map::Expiries, (&from, &to), most - removed)?;
                 removed += expired.len();
-                for (second, place) in expired {
-                    let before = session.item(&place)?;
+                for expired in expired {
+                    let mut place = Reader(&expired);
+                    let _: [u8; 4] = fixed(&mut place)?;
+                    let second = u64::from_be_bytes(fixed(&mut place)?);
+                    let before = session.item(place.0)?;
                     if expiry(table, before.as_ref()) != Some(second) {
                         // Index and items are written together, so this is damage; it must not stop the others.
-                        session.changes.leave_untold();
-                        let mut expiries = session.transaction.open_table(EXPIRIES)?;
-                        expiries.remove((table.id, second, place.as_slice()))?;
+                        session.rows.set(Map::Expiries, &expired, None)?;
                         continue;
                     }
                     let change = Change {
@@ -122,4 +103,10 @@ impl Session<'_> {
             Ok(removed)
         })
     }
+}
+
+/// A key: the number of a table, the second after which an item of it is expired, and its place.
+fn key(table: u32, second: u64, place: &[u8]) -> Vec<u8> {
+    let (table, second) = (table.to_be_bytes(), second.to_be_bytes());
+    [&table[..], &second, place].concat()
 }

@@ -1,19 +1,23 @@
 //! Group commit: writers that come while another one syncs share the next sync.
 //!
 //! A writer leaves its work in a queue and waits for its turn. Whoever gets the turn does all the work that is there, in
-//! order, in one transaction, and commits once; the others find theirs done. A single writer waits for nobody.
+//! order, in one session, and commits once; the others find theirs done. A single writer waits for nobody.
 //!
-//! A commit is on the disk when its record is in the log ([`log`](super::log)), or when it was a checkpoint. Work that
-//! changed nothing is not committed at all.
+//! A commit is on the disk when its record is in the log ([`log`](super::log)), or when it was a checkpoint; only then do
+//! readers see it. Work that changed nothing is not committed at all.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use redb::{Database, Durability, WriteTransaction};
+use redb::WriteTransaction;
 
+use super::changes::apply;
 use super::log::Log;
-use super::log::changes::Changes;
+use super::overlay::Overlay;
+use super::session::Outcome;
+use super::snapshot::{Base, Snapshot};
+use super::turn::Written;
 use super::{CHECKPOINT, NUMBERS, Session, Store};
 use crate::error::{Exception, Failure};
 
@@ -43,7 +47,7 @@ struct Slot<T> {
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // Nothing is left half done under these locks: what a panic interrupts is a transaction that is not committed.
+    // Nothing is left half done under these locks: what a panic interrupts is a turn that is not committed.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -56,13 +60,13 @@ impl Group {
         }
     }
 
-    /// Writes all pages, unless they are written.
-    pub(super) fn checkpoint(&self, database: &Database) -> Result<(), Failure> {
+    /// Brings everything into the trees, unless it is there.
+    pub(super) fn checkpoint(&self, store: &Store) -> Result<(), Failure> {
         let log = &mut *lock(&self.turn);
         if log.is_empty() || log.is_broken {
             return Ok(());
         }
-        checkpoint(database.begin_write()?, log)
+        fold(store, store.snapshot().overlay(), log)
     }
 
     /// Does some work in a session and waits until it is committed.
@@ -112,7 +116,7 @@ impl Group {
     }
 }
 
-/// Does all the work in one transaction; the tables of which there are new stream records.
+/// Does all the work in one session; the tables of which there are new stream records.
 fn commit(store: &Store, log: &mut Log, works: Vec<Work>) -> BTreeSet<String> {
     let mut waiting = Vec::with_capacity(works.len());
     let outcome = (|| {
@@ -122,9 +126,8 @@ fn commit(store: &Store, log: &mut Log, works: Vec<Work>) -> BTreeSet<String> {
                 "the database failed before: open the file anew",
             ));
         }
-        let transaction = store.database.begin_write()?;
-        let tables = store.tables();
-        let mut session = Session::new(&transaction, Arc::clone(&tables), &store.dictionary, store.now())?;
+        let mut session = Session::new(store);
+        let before = Arc::clone(&session.tables);
         for work in works {
             waiting.push(work.done);
             (work.run)(&mut session);
@@ -135,19 +138,21 @@ fn commit(store: &Store, log: &mut Log, works: Vec<Work>) -> BTreeSet<String> {
                 "the database failed, and nothing was written",
             ));
         }
-        let names = session.store_names()?;
-        let (after, written, changes) = session.finish()?;
-        if changes.are_none() {
-            transaction.abort()?;
-            return Ok(written);
+        let Outcome {
+            tables,
+            followed,
+            names,
+            rows,
+        } = session.finish()?;
+        if !conclude(store, rows, log)? {
+            return Ok(followed);
         }
-        conclude(transaction, log, &changes)?;
         store.dictionary.set_stored(names);
         store.commits.fetch_add(1, Ordering::Release);
-        if !Arc::ptr_eq(&tables, &after) {
-            store.set_tables(after);
+        if !Arc::ptr_eq(&before, &tables) {
+            store.set_tables(tables);
         }
-        Ok(written)
+        Ok(followed)
     })();
     let (outcome, written) = match outcome {
         Ok(written) => (Ok(()), written),
@@ -159,30 +164,45 @@ fn commit(store: &Store, log: &mut Log, works: Vec<Work>) -> BTreeSet<String> {
     written
 }
 
-/// Commits: by a record in the log, or by a checkpoint where that has no room or would not tell everything.
-fn conclude(mut transaction: WriteTransaction, log: &mut Log, changes: &Changes) -> Result<(), Failure> {
-    // Whatever fails from here on, the log may say that this was committed.
-    log.is_broken = true;
-    let is_logged = match changes.told() {
-        Some(contents) => log.append(contents)?,
-        None => false,
+/// Commits: by a record in the log, or by a checkpoint where that has no room or the trees have the rows already. Says
+/// whether there was anything to commit.
+fn conclude(store: &Store, rows: Written, log: &mut Log) -> Result<bool, Failure> {
+    let (overlay, changes) = match rows {
+        Written::Nothing => return Ok(false),
+        Written::Wide(transaction) => {
+            checkpoint(store, *transaction, log)?;
+            return Ok(true);
+        }
+        Written::Told(overlay, changes) => (overlay, changes),
     };
-    if !is_logged {
-        return checkpoint(transaction, log);
+    // If this fails, the log may say that it was committed nevertheless.
+    log.is_broken = true;
+    if log.append(changes.told())? {
+        log.is_broken = false;
+        store.set_snapshot(store.snapshot().under(overlay));
+    } else {
+        fold(store, &overlay, log)?;
     }
-    transaction.set_durability(Durability::None)?;
-    transaction.commit()?;
-    log.is_broken = false;
-    Ok(())
+    Ok(true)
 }
 
-/// Commits with all pages, and begins the log anew.
-fn checkpoint(transaction: WriteTransaction, log: &mut Log) -> Result<(), Failure> {
+/// Brings all rows of an overlay into the trees.
+fn fold(store: &Store, overlay: &Overlay, log: &mut Log) -> Result<(), Failure> {
+    log.is_broken = true;
+    let transaction = store.database.begin_write()?;
+    apply(overlay, &transaction)?;
+    checkpoint(store, transaction, log)
+}
+
+/// Commits what is in the trees now, and begins the log anew.
+fn checkpoint(store: &Store, transaction: WriteTransaction, log: &mut Log) -> Result<(), Failure> {
     log.is_broken = true;
     let mut numbers = transaction.open_table(NUMBERS)?;
     numbers.insert(CHECKPOINT, log.next_checkpoint())?;
     drop(numbers);
     transaction.commit()?;
+    // Until here readers have had the same rows from the overlay.
+    store.set_snapshot(Snapshot::of(Base::now(&store.database)?));
     log.begin();
     Ok(())
 }

@@ -14,15 +14,15 @@ use crate::error::{Error, Kind};
 /// A file, or what stands for one.
 pub(super) type Backend = Arc<dyn StorageBackend>;
 
-/// The format that this program writes. 1 was a database of `redb` alone.
-pub(super) const FORMAT: u32 = 2;
+/// The format that this program writes. 1 was a database of `redb` alone, and in 2 its maps had keys of several types.
+pub(super) const FORMAT: u32 = 3;
 
 /// Where the log begins: the header has a page of its own.
 pub(super) const LOG_AT: u64 = 4096;
 
 /// How many bytes the log has. A longer log means fewer checkpoints, and more pages that each of them writes.
 /// The unit tests have a short one, so that they meet checkpoints.
-pub(super) const LOG_BYTES: usize = if cfg!(test) { 32 << 10 } else { 1 << 20 };
+pub(super) const LOG_BYTES: usize = if cfg!(test) { 32 << 10 } else { 4 << 20 };
 
 /// Where the database begins.
 pub(super) const DATABASE_AT: u64 = LOG_AT + LOG_BYTES as u64;
@@ -87,9 +87,13 @@ pub(super) fn recognise(backend: &Backend) -> Result<bool, Error> {
             if crc32fast::hash(&head[..20]) != checksum {
                 return Err(Kind::damaged("its header").into());
             }
-            if format != FORMAT {
+            if format > FORMAT {
                 let (found, known) = (format.into(), FORMAT.into());
                 return Err(Kind::NewerFormat { found, known }.into());
+            }
+            // Format 1 had no header.
+            if format < FORMAT {
+                return foreign("in format 2, which only versions of before the first release read");
             }
             let is_made = state == State::Made as u32;
             if is_made && length <= DATABASE_AT {

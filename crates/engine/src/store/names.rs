@@ -5,15 +5,13 @@
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use redb::{ReadableTable as _, TableDefinition, WriteTransaction};
+use redb::{ReadableTable as _, WriteTransaction};
 use rustc_hash::FxHashMap;
 
-use super::log::changes::{Changes, Map};
+use super::map::Map;
+use super::turn::Turn;
 use crate::error::{Error, Failure, Kind};
 use crate::value::{Item, json};
-
-/// Names by number.
-pub(super) const NAMES: TableDefinition<'static, u32, &str> = TableDefinition::new("names");
 
 /// The most names that get a number.
 const MAX_NAMES: usize = 1024;
@@ -82,13 +80,14 @@ impl Dictionary {
     /// Reads what is in the file.
     pub(super) fn load(transaction: &WriteTransaction) -> Result<Self, Error> {
         let mut names = Names::default();
-        for entry in transaction.open_table(NAMES)?.iter()? {
+        for entry in transaction.open_table(Map::Names.definition())?.iter()? {
             let (number, name) = entry?;
+            let name = std::str::from_utf8(name.value()).map_err(|_| Kind::Damaged)?;
             // Numbers have no gaps.
-            if usize::try_from(number.value()) != Ok(names.by_number.len()) {
+            if number.value() != key(names.by_number.len()) {
                 return Err(Kind::Damaged.into());
             }
-            names.add(name.value());
+            names.add(name);
         }
         Ok(Self {
             stored: Mutex::new(names.by_number.len()),
@@ -119,28 +118,23 @@ impl Dictionary {
 
     /// Writes the names that are not in the file yet, to be committed with the items that use them. Answers how many
     /// there are then, for [`Self::set_stored`].
-    pub(super) fn store(
-        &self,
-        transaction: &WriteTransaction,
-        names: &Names,
-        changes: &mut Changes,
-    ) -> Result<usize, Failure> {
+    pub(super) fn store(&self, names: &Names, rows: &mut Turn<'_>) -> Result<usize, Failure> {
         let stored = *self.stored.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = names.by_number.len();
-        if stored < count {
-            let mut table = transaction.open_table(NAMES)?;
-            for (number, name) in (0u32..).zip(&names.by_number).skip(stored) {
-                table.insert(number, name.as_ref())?;
-                changes.tell(Map::Names, &[&number.to_be_bytes()], Some(name.as_bytes()));
-            }
+        for (number, name) in names.by_number.iter().enumerate().skip(stored) {
+            rows.set(Map::Names, &key(number), Some(name.as_bytes()))?;
         }
-        Ok(count)
+        Ok(names.by_number.len())
     }
 
     /// Says that so many names were committed.
     pub(super) fn set_stored(&self, count: usize) {
         *self.stored.lock().unwrap_or_else(PoisonError::into_inner) = count;
     }
+}
+
+/// The key of a name.
+fn key(number: usize) -> [u8; 4] {
+    u32::try_from(number).expect("names are bounded").to_be_bytes()
 }
 
 #[cfg(test)]

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use redb::{ReadableTable as _, Table as Rows, WriteTransaction};
-
 use super::counts::Difference;
-use super::log::changes::{Changes, Map};
+use super::map::Map;
 use super::names::{Dictionary, Names};
+use super::snapshot::Read as _;
 use super::streams::Streams;
-use super::{ITEMS, Tables};
+use super::turn::{Turn, Written};
+use super::{Store, Tables};
 use crate::error::{Exception, Failure};
 use crate::stream::record::Author;
 use crate::table::Table;
@@ -19,8 +19,7 @@ use crate::value::{Item, size};
 
 /// A turn of writing.
 pub(crate) struct Session<'t> {
-    pub(super) transaction: &'t WriteTransaction,
-    pub(super) items: Rows<'t, &'static [u8], &'static [u8]>,
+    pub(super) rows: Turn<'t>,
     pub(super) tables: Arc<Tables>,
     dictionary: &'t Dictionary,
     pub(super) names: Arc<Names>,
@@ -29,11 +28,19 @@ pub(crate) struct Session<'t> {
     /// Milliseconds of Unix time.
     pub(super) now: u64,
     pub(super) counts: BTreeMap<u32, Difference>,
-    pub(super) streams: Streams<'t>,
-    /// What is written, for the log.
-    pub(super) changes: Changes,
+    pub(super) streams: Streams,
     /// A write failed half-way: nothing of the turn may be committed.
     is_broken: bool,
+}
+
+/// What a turn of writing comes to.
+pub(super) struct Outcome {
+    pub(super) tables: Arc<Tables>,
+    /// The tables of which there are new stream records.
+    pub(super) followed: BTreeSet<String>,
+    /// How many names the file has then.
+    pub(super) names: usize,
+    pub(super) rows: Written,
 }
 
 /// How one item changes.
@@ -44,25 +51,18 @@ pub(crate) struct Change {
 }
 
 impl<'t> Session<'t> {
-    pub(super) fn new(
-        transaction: &'t WriteTransaction,
-        tables: Arc<Tables>,
-        dictionary: &'t Dictionary,
-        now: u64,
-    ) -> Result<Self, Failure> {
-        Ok(Self {
-            transaction,
-            items: transaction.open_table(ITEMS)?,
-            tables,
-            names: dictionary.now(),
-            dictionary,
+    pub(super) fn new(store: &'t Store) -> Self {
+        Self {
+            rows: Turn::new(&store.database, &store.snapshot()),
+            tables: store.tables(),
+            names: store.dictionary.now(),
+            dictionary: &store.dictionary,
             buffer: Vec::new(),
-            now,
+            now: store.now(),
             counts: BTreeMap::new(),
             streams: Streams::default(),
-            changes: Changes::default(),
             is_broken: false,
-        })
+        }
     }
 
     /// Whether a write failed half-way.
@@ -70,22 +70,19 @@ impl<'t> Session<'t> {
         self.is_broken
     }
 
-    /// The transaction of the turn, for what is neither an item nor a table.
-    pub(super) fn transaction(&self) -> &'t WriteTransaction {
-        self.transaction
-    }
-
-    /// Does a write that must not be committed by half, and is not told to the log.
-    pub(super) fn noting_failure<T>(
+    /// Does a write that must not be committed by half, and is rare and wide: its commit is a checkpoint.
+    pub(super) fn widely<T>(
         &mut self,
         write: impl FnOnce(&mut Self) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        self.changes.leave_untold();
-        self.telling(write)
+        self.wholly(|session| {
+            session.rows.widen()?;
+            write(session)
+        })
     }
 
-    /// Does a write that must not be committed by half, and tells all of it to the log.
-    pub(super) fn telling<T>(
+    /// Does a write that must not be committed by half.
+    pub(super) fn wholly<T>(
         &mut self,
         write: impl FnOnce(&mut Self) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
@@ -94,20 +91,17 @@ impl<'t> Session<'t> {
         result
     }
 
-    /// Stores the names that this turn needs and the file does not have yet. Answers how many it has then.
-    pub(super) fn store_names(&mut self) -> Result<usize, Failure> {
-        self.dictionary
-            .store(self.transaction, &self.names, &mut self.changes)
-    }
-
-    /// Writes what was kept back until the end of the turn: the tables as it leaves them, the names of those of which
-    /// there are new stream records, and all that was written.
-    pub(super) fn finish(mut self) -> Result<(Arc<Tables>, BTreeSet<String>, Changes), Failure> {
+    /// Writes what was kept back until the end of the turn, and ends it.
+    pub(super) fn finish(mut self) -> Result<Outcome, Failure> {
+        let names = self.dictionary.store(&self.names, &mut self.rows)?;
         self.write_counts()?;
-        if self.streams.finish(self.transaction)? {
-            self.changes.leave_untold();
-        }
-        Ok((self.tables, self.streams.written(), self.changes))
+        self.streams.finish(&mut self.rows)?;
+        Ok(Outcome {
+            tables: self.tables,
+            followed: self.streams.written(),
+            names,
+            rows: self.rows.end(),
+        })
     }
 
     /// The time of this turn, in milliseconds of Unix time.
@@ -132,17 +126,11 @@ impl<'t> Session<'t> {
 
     /// The item at a place.
     pub(crate) fn item(&self, place: &[u8]) -> Result<Option<Item>, Failure> {
-        match self.items.get(place)? {
-            Some(bytes) => {
-                let entry = Entry {
-                    place,
-                    bytes: bytes.value(),
-                    names: &self.names,
-                };
-                Ok(Some(entry.item()?))
-            }
-            None => Ok(None),
-        }
+        let item = self.rows.with(Map::Items, place, |bytes| {
+            let names = &self.names;
+            Entry { place, bytes, names }.item()
+        })?;
+        Ok(item.transpose()?)
     }
 
     /// Writes a change with its index entries and its stream record. A change that changes nothing writes nothing.
@@ -152,7 +140,7 @@ impl<'t> Session<'t> {
 
     /// Writes a change of whoever made it.
     pub(crate) fn apply_as(&mut self, change: &Change, author: Author) -> Result<(), Failure> {
-        self.telling(|session| session.write(change, author))
+        self.wholly(|session| session.write(change, author))
     }
 
     fn write(&mut self, change: &Change, author: Author) -> Result<(), Failure> {
@@ -202,16 +190,12 @@ impl<'t> Session<'t> {
         self.dictionary.with_names_of(&mut self.names, item);
         self.buffer.clear();
         entry::write(item, place, &self.names, &mut self.buffer);
-        self.items.insert(place, self.buffer.as_slice())?;
-        self.changes.tell(Map::Items, &[place], Some(&self.buffer));
-        Ok(())
+        self.rows.set(Map::Items, place, Some(&self.buffer))
     }
 
     /// Removes what is at a place.
     fn remove(&mut self, place: &[u8]) -> Result<(), Failure> {
-        self.items.remove(place)?;
-        self.changes.tell(Map::Items, &[place], None);
-        Ok(())
+        self.rows.set(Map::Items, place, None)
     }
 }
 

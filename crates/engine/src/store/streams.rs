@@ -9,24 +9,24 @@ mod view;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use redb::{ReadableTable, Table as Rows, TableDefinition, WriteTransaction};
+use redb::ReadableTable as _;
 
-use super::log::changes::Map;
+use super::map::Map;
+use super::snapshot::Read;
+use super::turn::Turn;
 use super::{NUMBERS, Session};
 use crate::error::{Exception, Failure};
+use crate::stream::encoding::fixed;
 use crate::stream::record::{self, Author};
 use crate::stream::{self, Stream, ViewType};
 use crate::table::{LatestStream, Table};
 use crate::value::Item;
-use crate::value::bytes::Damaged;
+use crate::value::bytes::{Damaged, Reader};
 
 pub(crate) use view::StreamView;
 
-/// Streams, by table and label.
-pub(super) const STREAMS: TableDefinition<'static, &str, &[u8]> = TableDefinition::new("streams");
-
-/// Records, by the number of their stream and their own.
-pub(super) const RECORDS: TableDefinition<'static, (u32, u64), &[u8]> = TableDefinition::new("records");
+/// Behind the names of all streams, which are text.
+const AFTER_NAMES: &[u8] = &[0xFF];
 
 /// In [`NUMBERS`]: the number of the next stream.
 const NEXT_STREAM: &str = "next stream";
@@ -38,13 +38,9 @@ const MAX_TRIM: u64 = 10_000;
 /// do not see it, and a sweep removes it.
 const TRIM_DELAY: u64 = 10 * 60 * 1000;
 
-/// Records while they are written.
-type Records<'t> = Rows<'t, (u32, u64), &'static [u8]>;
-
 /// The streams that a turn of writing has to do with.
 #[derive(Default)]
-pub(super) struct Streams<'t> {
-    records: Option<Records<'t>>,
+pub(super) struct Streams {
     open: BTreeMap<u32, Open>,
     /// The tables of which there are new records.
     written: BTreeSet<String>,
@@ -60,7 +56,7 @@ struct Open {
     is_changed: bool,
 }
 
-impl<'t> Streams<'t> {
+impl Streams {
     /// The tables of which there are new records.
     pub(super) fn written(self) -> BTreeSet<String> {
         self.written
@@ -69,76 +65,69 @@ impl<'t> Streams<'t> {
     /// A stream, ready to be written to.
     fn open(
         &mut self,
-        transaction: &'t WriteTransaction,
+        rows: &mut Turn<'_>,
         id: u32,
         name: impl FnOnce() -> String,
         now: u64,
-    ) -> Result<(&mut Open, &mut Records<'t>), Failure> {
-        let records = match &mut self.records {
-            Some(records) => records,
-            none => none.insert(transaction.open_table(RECORDS)?),
-        };
-        let open = match self.open.entry(id) {
+    ) -> Result<&mut Open, Failure> {
+        Ok(match self.open.entry(id) {
             Entry::Occupied(open) => open.into_mut(),
             Entry::Vacant(vacant) => {
                 let name = name();
-                let streams = transaction.open_table(STREAMS)?;
-                let stored = streams.get(name.as_str())?.ok_or(Damaged)?;
-                let stream = Stream::decode(&name, stored.value())?;
-                vacant.insert(Open::load(stream, records, now)?)
+                let stored = rows.with(Map::Streams, name.as_bytes(), |stored| {
+                    Stream::decode(&name, stored)
+                })?;
+                vacant.insert(Open::load(stored.ok_or(Damaged)??, rows, now)?)
             }
-        };
-        Ok((open, records))
+        })
     }
 
-    /// Writes back the streams that changed; whether there are any.
-    pub(super) fn finish(&mut self, transaction: &WriteTransaction) -> Result<bool, Failure> {
-        let mut changed = self.open.values_mut().filter(|open| open.is_changed).peekable();
-        if changed.peek().is_none() {
-            return Ok(false);
-        }
-        let mut streams = transaction.open_table(STREAMS)?;
-        for open in changed {
-            let name = open.stream.name();
-            streams.insert(name.as_str(), open.stream.encode().as_slice())?;
+    /// Writes back the streams that changed.
+    pub(super) fn finish(&mut self, rows: &mut Turn<'_>) -> Result<(), Failure> {
+        for open in self.open.values_mut().filter(|open| open.is_changed) {
+            write(&open.stream, rows)?;
             open.is_changed = false;
         }
-        Ok(true)
+        Ok(())
     }
 }
 
+/// Writes what is known of a stream.
+fn write(stream: &Stream, rows: &mut Turn<'_>) -> Result<(), Failure> {
+    rows.set(Map::Streams, stream.name().as_bytes(), Some(&stream.encode()))
+}
+
 impl Open {
-    fn load(stream: Stream, records: &mut Records<'_>, now: u64) -> Result<Self, Failure> {
+    fn load(stream: Stream, rows: &mut Turn<'_>, now: u64) -> Result<Self, Failure> {
         let mut open = Self {
             next: stream.next_number(),
             latest: stream.shards.last().map_or(stream.oldest, |shard| shard.time),
             stream,
             is_changed: false,
         };
-        if let Some(last) = of_stream(records, open.stream.id, 0)?.next_back() {
-            let (key, bytes) = last?;
-            open.next = open.next.max(key.value().1 + 1);
-            open.latest = open.latest.max(record::time(bytes.value())?);
+        if let Some((last, time)) = end_of(rows, open.stream.id, (0, u64::MAX), false)? {
+            open.next = open.next.max(last + 1);
+            open.latest = open.latest.max(time);
         }
-        open.trim(records, now.saturating_sub(TRIM_DELAY))?;
+        open.trim(rows, now.saturating_sub(TRIM_DELAY))?;
         Ok(open)
     }
 
     /// Removes records that are too old, so many at most; whether there may be more.
-    fn trim(&mut self, records: &mut Records<'_>, now: u64) -> Result<bool, Failure> {
+    fn trim(&mut self, rows: &mut Turn<'_>, now: u64) -> Result<bool, Failure> {
         let stream = &mut self.stream;
         if !stream::is_old(stream.oldest, now) {
             return Ok(false);
         }
         let from = stream.first;
         let most = self.next.min(from + MAX_TRIM);
-        let to = first_readable(records, stream, from, most, now)?;
+        let to = first_readable(rows, stream, from, most, now)?;
         if to > from {
-            records.retain_in((stream.id, from)..(stream.id, to), |_, _| false)?;
+            rows.remove_range(Map::Records, &key(stream.id, from), &key(stream.id, to))?;
         }
         stream.first = to;
-        stream.oldest = match of_stream(records, stream.id, to)?.next() {
-            Some(oldest) => record::time(oldest?.1.value())?,
+        stream.oldest = match end_of(rows, stream.id, (to, u64::MAX), true)? {
+            Some((_, time)) => time,
             None => now,
         };
         self.is_changed = true;
@@ -160,7 +149,7 @@ impl Session<'_> {
         };
         let now = self.now;
         let name = || stream::name(&table.name, &latest.label);
-        let (open, records) = self.streams.open(self.transaction, latest.id, name, now)?;
+        let open = self.streams.open(&mut self.rows, latest.id, name, now)?;
         if open.stream.is_due(now) {
             open.stream.rotate(&mut open.next, now);
             open.is_changed = true;
@@ -170,9 +159,8 @@ impl Session<'_> {
         else {
             return Ok(());
         };
-        records.insert((latest.id, open.next), bytes.as_slice())?;
-        let (stream, number) = (latest.id.to_be_bytes(), open.next.to_be_bytes());
-        self.changes.tell(Map::Records, &[&stream, &number], Some(&bytes));
+        let key = key(latest.id, open.next);
+        self.rows.set(Map::Records, &key, Some(&bytes))?;
         open.next += 1;
         open.latest = time;
         if !self.streams.written.contains(&table.name) {
@@ -190,18 +178,22 @@ impl Session<'_> {
     ) -> Result<LatestStream, Failure> {
         let now = self.now;
         self.trim_streams()?;
-        self.noting_failure(|session| {
-            let mut streams = session.transaction.open_table(STREAMS)?;
+        self.widely(|session| {
             let mut time = now;
             let label = loop {
                 let label = stream::label(time);
-                if streams.get(stream::name(table, &label).as_str())?.is_none() {
+                let name = stream::name(table, &label);
+                if session
+                    .rows
+                    .with(Map::Streams, name.as_bytes(), |_| ())?
+                    .is_none()
+                {
                     break label;
                 }
                 time += 1;
             };
             let id = {
-                let mut numbers = session.transaction.open_table(NUMBERS)?;
+                let mut numbers = session.rows.widen()?.open_table(NUMBERS)?;
                 let next = numbers.get(NEXT_STREAM)?.map_or(1, |number| number.value());
                 numbers.insert(NEXT_STREAM, next + 1)?;
                 u32::try_from(next).map_err(|_| {
@@ -212,7 +204,7 @@ impl Session<'_> {
                 })?
             };
             let stream = Stream::new(id, table, label.clone(), view, key_schema.to_owned(), time);
-            streams.insert(stream.name().as_str(), stream.encode().as_slice())?;
+            write(&stream, &mut session.rows)?;
             Ok(LatestStream {
                 id,
                 label,
@@ -244,11 +236,11 @@ impl Session<'_> {
         let Some(latest) = table.stream() else {
             return Ok(false);
         };
-        self.noting_failure(|session| {
+        self.wholly(|session| {
             let name = || stream::name(&table.name, &latest.label);
-            let (open, _) = session
+            let open = session
                 .streams
-                .open(session.transaction, latest.id, name, session.now)?;
+                .open(&mut session.rows, latest.id, name, session.now)?;
             change(&mut open.stream, &mut open.next);
             open.is_changed = true;
             Ok(true)
@@ -258,26 +250,25 @@ impl Session<'_> {
     /// Removes records that are too old and streams that can no longer be read, a bounded piece of each, and closes shards
     /// that are old enough; whether there is more to do.
     pub(crate) fn trim_streams(&mut self) -> Result<bool, Failure> {
-        self.telling(|session| {
-            if session.streams.finish(session.transaction)? {
-                session.changes.leave_untold();
-            }
+        self.wholly(|session| {
+            session.streams.finish(&mut session.rows)?;
             let mut streams = Vec::new();
-            for entry in session.transaction.open_table(STREAMS)?.iter()? {
-                let (name, stored) = entry?;
-                streams.push(Stream::decode(name.value(), stored.value())?);
-            }
+            session
+                .rows
+                .find(Map::Streams, (&[], AFTER_NAMES), true, |name, stored| {
+                    streams.push(decode(name, stored));
+                    None::<()>
+                })?;
+            let streams = streams.into_iter().collect::<Result<Vec<_>, _>>()?;
             let mut is_more = false;
             for stream in streams {
                 let (id, now) = (stream.id, session.now);
                 if stream.is_gone(now) {
                     is_more |= session.remove_stream(&stream)?;
                 } else {
-                    let (open, records) =
-                        session
-                            .streams
-                            .open(session.transaction, id, || stream.name(), now)?;
-                    is_more |= open.trim(records, now)?;
+                    let (open, rows) = (&mut session.streams, &mut session.rows);
+                    let open = open.open(rows, id, || stream.name(), now)?;
+                    is_more |= open.trim(rows, now)?;
                     if open.stream.is_due(now) {
                         open.stream.rotate(&mut open.next, now);
                         open.is_changed = true;
@@ -290,60 +281,71 @@ impl Session<'_> {
 
     /// Removes a stream, or so many of its records; whether there are more.
     fn remove_stream(&mut self, stream: &Stream) -> Result<bool, Failure> {
-        self.changes.leave_untold();
-        let (_, records) = self
-            .streams
-            .open(self.transaction, stream.id, || stream.name(), self.now)?;
+        let rows = &mut self.rows;
         let to = stream.first.saturating_add(MAX_TRIM);
-        records.retain_in((stream.id, 0)..(stream.id, to), |_, _| false)?;
-        let is_more = of_stream(records, stream.id, to)?.next().is_some();
+        rows.remove_range(Map::Records, &key(stream.id, 0), &key(stream.id, to))?;
+        let is_more = end_of(rows, stream.id, (to, u64::MAX), true)?.is_some();
         self.streams.open.remove(&stream.id);
-        let mut streams = self.transaction.open_table(STREAMS)?;
-        let name = stream.name();
         if is_more {
             let rest = Stream {
                 first: to,
                 ..stream.clone()
             };
-            streams.insert(name.as_str(), rest.encode().as_slice())?;
+            write(&rest, rows)?;
         } else {
-            streams.remove(name.as_str())?;
+            rows.set(Map::Streams, stream.name().as_bytes(), None)?;
         }
         Ok(is_more)
     }
 }
 
-/// The records of a stream from a number on.
-fn of_stream(
-    records: &impl ReadableTable<(u32, u64), &'static [u8]>,
-    id: u32,
-    from: u64,
-) -> Result<redb::Range<'_, (u32, u64), &'static [u8]>, Failure> {
-    Ok(records.range((id, from)..=(id, u64::MAX))?)
+/// The key of a record: the number of its stream and its own.
+fn key(stream: u32, number: u64) -> [u8; 12] {
+    let mut key = [0; 12];
+    key[..4].copy_from_slice(&stream.to_be_bytes());
+    key[4..].copy_from_slice(&number.to_be_bytes());
+    key
+}
+
+/// The number of the record of a key.
+fn number(key: &[u8]) -> Result<u64, Damaged> {
+    let mut reader = Reader(key);
+    let _: [u8; 4] = fixed(&mut reader)?;
+    fixed(&mut reader).map(u64::from_be_bytes)
+}
+
+/// The stream of a row.
+fn decode(name: &[u8], stored: &[u8]) -> Result<Stream, Damaged> {
+    Stream::decode(std::str::from_utf8(name).map_err(|_| Damaged)?, stored)
+}
+
+/// The number and the time of the first record, or the last one, of those of a stream from a number to another one. No
+/// record has the greatest number.
+fn end_of(
+    rows: &impl Read,
+    stream: u32,
+    (from, to): (u64, u64),
+    forward: bool,
+) -> Result<Option<(u64, u64)>, Failure> {
+    let range = (key(stream, from), key(stream, to));
+    let found = rows.find(Map::Records, (&range.0, &range.1), forward, |key, bytes| {
+        Some((number(key), record::time(bytes)))
+    })?;
+    Ok(match found {
+        Some((number, time)) => Some((number?, time?)),
+        None => None,
+    })
 }
 
 /// The first number, of those from one to another, at which no record is too old. It looks at few records, for they lie
 /// in the order of their times.
-fn first_readable(
-    records: &impl ReadableTable<(u32, u64), &'static [u8]>,
-    stream: &Stream,
-    from: u64,
-    to: u64,
-    now: u64,
-) -> Result<u64, Failure> {
+fn first_readable(rows: &impl Read, stream: &Stream, from: u64, to: u64, now: u64) -> Result<u64, Failure> {
     let (mut low, mut high) = (from, to);
     while low < high {
         let middle = low + (high - low) / 2;
-        match records.range((stream.id, middle)..(stream.id, high))?.next() {
-            Some(record) => {
-                let (key, bytes) = record?;
-                if stream::is_old(record::time(bytes.value())?, now) {
-                    low = key.value().1 + 1;
-                } else {
-                    high = middle;
-                }
-            }
-            None => high = middle,
+        match end_of(rows, stream.id, (middle, high), true)? {
+            Some((number, time)) if stream::is_old(time, now) => low = number + 1,
+            _ => high = middle,
         }
     }
     Ok(low)

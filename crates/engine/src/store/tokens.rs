@@ -3,19 +3,13 @@
 //! A token is good for ten minutes after the request that used it. Old ones leave with the next transactions, oldest first
 //! and a few at a time, so that no transaction has much to tidy up.
 
-use redb::{ReadableTable as _, TableDefinition};
 use serde_json::{Value as Json, json};
 
 use super::Session;
-use super::log::changes::Map;
+use super::map::Map;
+use super::snapshot::Read as _;
 use crate::error::Failure;
 use crate::value::bytes::Damaged;
-
-/// What was done, by token.
-pub(super) const TOKENS: TableDefinition<'static, &str, &[u8]> = TableDefinition::new("tokens");
-
-/// Tokens by the time when they were used, in milliseconds of Unix time.
-pub(super) const TOKEN_TIMES: TableDefinition<'static, (u64, &str), ()> = TableDefinition::new("token times");
 
 /// How long a token is good, in milliseconds.
 const LIFETIME: u64 = 10 * 60 * 1000;
@@ -35,46 +29,39 @@ pub(crate) struct Used {
 impl Session<'_> {
     /// The transaction that a token was used for, if that was not too long ago.
     pub(crate) fn token(&self, token: &str, now: u64) -> Result<Option<Used>, Failure> {
-        let tokens = self.transaction().open_table(TOKENS)?;
-        let Some(stored) = tokens.get(token)? else {
+        let stored = self.rows.with(Map::Tokens, token.as_bytes(), load)?;
+        let Some(stored) = stored else {
             return Ok(None);
         };
-        let (at, used) = load(stored.value()).ok_or(Damaged)?;
+        let (at, used) = stored.ok_or(Damaged)?;
         Ok((now < at.saturating_add(LIFETIME)).then_some(used))
     }
 
     /// Notes what a token was used for.
     pub(crate) fn use_token(&mut self, token: &str, now: u64, used: &Used) -> Result<(), Failure> {
-        self.telling(|session| {
-            let mut tokens = session.transaction().open_table(TOKENS)?;
-            let mut times = session.transaction().open_table(TOKEN_TIMES)?;
-            let changes = &mut session.changes;
-            let stored = store(now, used);
+        self.wholly(|session| {
+            let (rows, token) = (&mut session.rows, token.as_bytes());
             // A token whose time is over may be used again.
-            if let Some(before) = tokens.insert(token, stored.as_slice())? {
-                let (at, _) = load(before.value()).ok_or(Damaged)?;
-                times.remove((at, token))?;
-                changes.tell(Map::TokenTimes, &[&at.to_be_bytes(), token.as_bytes()], None);
+            if let Some(before) = rows.with(Map::Tokens, token, load)? {
+                let (at, _) = before.ok_or(Damaged)?;
+                rows.set(Map::TokenTimes, &by_time(at, token), None)?;
             }
-            changes.tell(Map::Tokens, &[token.as_bytes()], Some(&stored));
-            times.insert((now, token), ())?;
-            changes.tell(
-                Map::TokenTimes,
-                &[&now.to_be_bytes(), token.as_bytes()],
-                Some(&[]),
-            );
-            let over = now.saturating_sub(LIFETIME);
-            let old = times.range(..(over, ""))?.take(MAX_TIDIED);
-            let old = old.map(|entry| entry.map(|(key, _)| (key.value().0, key.value().1.to_owned())));
-            for (at, token) in old.collect::<Result<Vec<_>, _>>()? {
-                times.remove((at, token.as_str()))?;
-                tokens.remove(token.as_str())?;
-                changes.tell(Map::TokenTimes, &[&at.to_be_bytes(), token.as_bytes()], None);
-                changes.tell(Map::Tokens, &[token.as_bytes()], None);
+            rows.set(Map::Tokens, token, Some(&store(now, used)))?;
+            rows.set(Map::TokenTimes, &by_time(now, token), Some(&[]))?;
+            let over = now.saturating_sub(LIFETIME).to_be_bytes();
+            for old in rows.keys(Map::TokenTimes, (&[], &over), MAX_TIDIED)? {
+                rows.set(Map::TokenTimes, &old, None)?;
+                let token = old.get(over.len()..).ok_or(Damaged)?;
+                rows.set(Map::Tokens, token, None)?;
             }
             Ok(())
         })
     }
+}
+
+/// The key of a token by the time when it was used.
+fn by_time(at: u64, token: &[u8]) -> Vec<u8> {
+    [at.to_be_bytes().as_slice(), token].concat()
 }
 
 fn store(at: u64, used: &Used) -> Vec<u8> {

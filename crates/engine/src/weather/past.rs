@@ -6,7 +6,6 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::error::Failure;
 use crate::store::{Store, View};
 
 /// The most states that are kept. When there are more, every second one is let go.
@@ -32,14 +31,14 @@ impl Past {
 
     /// Keeps the present state, if it is another than the last one. The first state of all counts as having been there
     /// always.
-    pub(crate) fn note(&self, store: &Store, clock: impl Fn() -> u64) -> Result<(), Failure> {
+    pub(crate) fn note(&self, store: &Store, clock: impl Fn() -> u64) {
         let mut states = self.lock();
         // In this order: what is committed meanwhile is noted by the next one.
         let commits = store.commits();
         if states.back().is_some_and(|state| state.commits == commits) {
-            return Ok(());
+            return;
         }
-        let view = Arc::new(store.read()?);
+        let view = Arc::new(store.read());
         let at = if states.is_empty() { 0 } else { clock() };
         if states.len() >= MAX_STATES {
             let mut number = 0;
@@ -49,7 +48,6 @@ impl Past {
             });
         }
         states.push_back(State { commits, at, view });
-        Ok(())
     }
 
     /// The state at a time; before the first one, the first.

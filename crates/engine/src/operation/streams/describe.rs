@@ -27,7 +27,7 @@ pub(in super::super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec
     let parent = parent(members, &mut broken)?;
     Failure::constraints(&broken)?;
     let now = engine.now();
-    let stream = find(&engine.store.streams()?, arn.unwrap_or_default(), now)?;
+    let stream = find(&engine.store.streams(), arn.unwrap_or_default(), now)?;
     let is_asked = |shard: &&Shard| {
         let is_child = match parent {
             Some(parent) => shard.parent.is_some_and(|time| stream.shard_id(time) == parent),

@@ -56,7 +56,7 @@ pub(in super::super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec
         }
     };
     let now = engine.now();
-    let view = engine.store.streams()?;
+    let view = engine.store.streams();
     let stream = find(&view, arn.unwrap_or_default(), now)?;
     let shard = stream.find_shard(id, now).ok_or_else(no_such_shard)?;
     let position = match at {

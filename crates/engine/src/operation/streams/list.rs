@@ -25,7 +25,7 @@ pub(in super::super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec
     let after = start.max(of_table);
     let now = engine.now();
     let (mut streams, mut last, mut is_more) = (Vec::new(), None, false);
-    for stream in engine.store.streams()?.after(after.as_deref())? {
+    for stream in engine.store.streams().after(after.as_deref())? {
         let stream = stream?;
         if table.is_some_and(|table| table != stream.table) {
             break;

@@ -37,7 +37,7 @@ pub(in super::super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec
             "The provided iterator exceeds the maximum age allowed.",
         ));
     }
-    let view = engine.store.streams()?;
+    let view = engine.store.streams();
     let stream = find(&view, &arn::of_stream(&iterator.table, &iterator.label), now)?;
     let id = stream.shard_id(iterator.shard);
     let shard = stream.find_shard(&id, now).ok_or_else(no_such_shard)?;
@@ -55,10 +55,10 @@ pub(in super::super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec
             if count == limit || end.is_some_and(|end| number >= end) {
                 break;
             }
-            if stream::is_old(record::time(stored.value())?, now) {
+            if stream::is_old(record::time(stored.bytes())?, now) {
                 return Err(trimmed());
             }
-            let record = record::decode(stream.view, &key, stored.value(), view.names())?;
+            let record = record::decode(stream.view, &key, stored.bytes(), view.names())?;
             bytes += record.size();
             if count > 0 {
                 if bytes > MAX_BYTES {

@@ -1,38 +1,32 @@
 //! Reading streams: what is known of them and their records, at one moment.
 
-use std::ops::Bound;
 use std::sync::Arc;
 
-use redb::{ReadOnlyTable, ReadTransaction};
-
 use super::super::Names;
-use super::{RECORDS, STREAMS, first_readable, of_stream};
+use super::super::map::Map;
+use super::super::snapshot::{Found, Read as _, Snapshot};
+use super::{AFTER_NAMES, decode, end_of, first_readable, key, number};
 use crate::error::Failure;
 use crate::stream::{self, Stream};
 
 /// The streams at one moment.
 pub(crate) struct StreamView {
     names: Arc<Names>,
-    streams: ReadOnlyTable<&'static str, &'static [u8]>,
-    records: ReadOnlyTable<(u32, u64), &'static [u8]>,
+    snapshot: Snapshot,
 }
 
 impl StreamView {
-    pub(in super::super) fn new(transaction: &ReadTransaction, names: Arc<Names>) -> Result<Self, Failure> {
-        Ok(Self {
-            names,
-            streams: transaction.open_table(STREAMS)?,
-            records: transaction.open_table(RECORDS)?,
-        })
+    pub(in super::super) fn new(snapshot: Snapshot, names: Arc<Names>) -> Self {
+        Self { names, snapshot }
     }
 
     /// The stream of a table and a label.
     pub(crate) fn find(&self, table: &str, label: &str) -> Result<Option<Stream>, Failure> {
         let name = stream::name(table, label);
-        match self.streams.get(name.as_str())? {
-            Some(stored) => Ok(Some(Stream::decode(&name, stored.value())?)),
-            None => Ok(None),
-        }
+        let found = self.snapshot.with(Map::Streams, name.as_bytes(), |stored| {
+            Stream::decode(&name, stored)
+        })?;
+        Ok(found.transpose()?)
     }
 
     /// The streams by name, after one if it is given.
@@ -40,11 +34,12 @@ impl StreamView {
         &self,
         name: Option<&str>,
     ) -> Result<impl Iterator<Item = Result<Stream, Failure>>, Failure> {
-        let from = name.map_or(Bound::Unbounded, Bound::Excluded);
-        let range = self.streams.range::<&str>((from, Bound::Unbounded))?;
-        Ok(range.map(|entry| {
-            let (name, stored) = entry?;
-            Ok(Stream::decode(name.value(), stored.value())?)
+        // What comes directly after a name is the name with a zero.
+        let from = name.map_or_else(Vec::new, |name| [name.as_bytes(), &[0]].concat());
+        let range = self.snapshot.range(Map::Streams, &from, AFTER_NAMES, true)?;
+        Ok(range.map(|found| {
+            let found = found?;
+            Ok(decode(found.key(), found.value())?)
         }))
     }
 
@@ -53,16 +48,14 @@ impl StreamView {
         if !stream::is_old(stream.oldest, now) {
             return Ok(stream.first);
         }
-        first_readable(&self.records, stream, stream.first, self.next(stream)?, now)
+        first_readable(&self.snapshot, stream, stream.first, self.next(stream)?, now)
     }
 
     /// The number after the last record.
     pub(crate) fn next(&self, stream: &Stream) -> Result<u64, Failure> {
         let next = stream.next_number();
-        Ok(match of_stream(&self.records, stream.id, 0)?.next_back() {
-            Some(last) => next.max(last?.0.value().1 + 1),
-            None => next,
-        })
+        let last = end_of(&self.snapshot, stream.id, (0, u64::MAX), false)?;
+        Ok(last.map_or(next, |(last, _)| next.max(last + 1)))
     }
 
     /// The names that records use.
@@ -75,14 +68,22 @@ impl StreamView {
         &self,
         stream: &Stream,
         from: u64,
-    ) -> Result<impl Iterator<Item = Result<(u64, Bytes<'_>), Failure>>, Failure> {
-        let range = of_stream(&self.records, stream.id, from)?;
+    ) -> Result<impl Iterator<Item = Result<(u64, Record<'_>), Failure>>, Failure> {
+        let (from, to) = (key(stream.id, from), key(stream.id, u64::MAX));
+        let range = self.snapshot.range(Map::Records, &from, &to, true)?;
         Ok(range.map(|record| {
-            let (key, bytes) = record?;
-            Ok((key.value().1, bytes))
+            let record = record?;
+            Ok((number(record.key())?, Record(record)))
         }))
     }
 }
 
-/// Stored bytes.
-type Bytes<'a> = redb::AccessGuard<'a, &'static [u8]>;
+/// A stored record.
+pub(crate) struct Record<'s>(Found<'s>);
+
+impl Record<'_> {
+    /// Its bytes.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.0.value()
+    }
+}
