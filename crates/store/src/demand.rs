@@ -123,8 +123,8 @@ impl<R: Row> Collection<R> {
     }
 
     /// Asks for the rows of a subset, and holds them until the demand is dropped. What is held or on its way is not asked
-    /// for again: neither a subset within one that is held, nor those values of a list that are. A live query does it by itself; a
-    /// [`Relation`](crate::Relation) over collections that load on demand needs it said.
+    /// for again: neither a subset within one that is held, nor those values of a list that are. Live queries and
+    /// [live relations](crate::LiveRelation) do it by themselves.
     ///
     /// Where the collection loads all of its rows, nothing is asked for, and the demand is met when they are there.
     pub fn demand(&self, subset: &Subset<R>) -> Demand<R> {
@@ -169,6 +169,34 @@ impl<R: Row> Collection<R> {
             whole,
             ids,
         }
+    }
+
+    /// Takes in a subset that nobody has asked for yet: an answer about something else had it, too. It is held as what was asked for
+    /// is, so that who asks next asks for nothing, and freed as that is, if nobody does.
+    ///
+    /// A request that brings an order with its items can so answer a join of the two at once: the items are provided before the
+    /// order is loaded, and the join, when the order comes, finds them here.
+    ///
+    /// Where the collection loads all of its rows, these are rows like others: see [`load`](Self::load).
+    pub fn provide(&self, subset: &Subset<R>, rows: impl IntoIterator<Item = R>) {
+        self.start_sync();
+        let sync = self.sync();
+        if sync.mode() == SyncMode::Eager || (sync.mode() == SyncMode::Progressive && sync.is_complete.get())
+        {
+            self.load(rows);
+            return;
+        }
+        let id = self.hold(subset.clone());
+        let there = match subset.first() {
+            Some(_) => Vec::new(),
+            None => self.base_keys_of(subset),
+        };
+        self.write(|table| {
+            table.subset_loads.retain(|(other, _)| *other != id);
+            table.subset_loads.push((id, Load::new(None, there.iter())));
+        });
+        self.load_subset(id, rows);
+        self.end_subset(id, None);
     }
 
     /// The number of a subset among those that are held.

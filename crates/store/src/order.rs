@@ -61,6 +61,14 @@ impl<R> OrderBy<R> {
         Self { direction, ..self }
     }
 
+    pub(crate) fn placed(self, direction: Direction, nulls: Nulls) -> Self {
+        Self {
+            direction,
+            nulls,
+            ..self
+        }
+    }
+
     pub(crate) fn descending(self) -> Self {
         self.direction(Direction::Descending)
     }

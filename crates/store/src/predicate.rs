@@ -8,6 +8,7 @@ use crate::like::Pattern;
 
 pub(crate) mod display;
 mod implies;
+mod of_node;
 
 /// A condition on rows of type `R`. Made from columns with [`ColumnExt`](crate::ColumnExt), combined with
 /// [`and`](Self::and), [`or`](Self::or), `!` (also `&` and `|`); printed as SQL would write it.

@@ -17,6 +17,7 @@ mod eval;
 mod exists;
 mod explain;
 mod expr;
+mod fetch;
 mod include;
 mod input;
 mod instant;
@@ -25,6 +26,7 @@ mod json;
 mod key;
 mod live;
 mod node;
+mod pin;
 mod pipeline;
 mod record;
 #[expect(clippy::module_inception, reason = "the concept that the folder is named for")]

@@ -3,24 +3,27 @@
 use std::any::TypeId;
 use std::rc::Rc;
 
-use lockstep_delta::{Arrangement, Distinct, Join, JoinKind, Partitions};
+use lockstep_delta::{Arrangement, Distinct, JoinKind, Partitions};
 use lockstep_entity::Name;
 
 use super::core::comparator;
 use super::exists::Exists;
+use super::fetch::Fetch;
 use super::include::IncludeStage;
-use super::input::{Input, Opened};
+use super::input::Opened;
 use super::node::Node;
-use super::pipeline::{JoinStage, Pipeline};
+use super::pin::Pins;
+use super::pipeline::Pipeline;
 use super::record::Shape;
 use super::relation::{Included, Relation, Sort};
-use super::source::{Rows, Source};
+use super::source::Source;
 use crate::{Error, Store};
 
 mod asking;
+mod joins;
 mod place;
 
-use asking::{apart, asked_of_rows, exists_in, sides};
+use asking::{asked_of_rows, sides};
 use place::{Grouped, each_field, each_sort, grouped, place, place_field};
 
 /// What a relation comes to.
@@ -28,6 +31,34 @@ pub(crate) struct Compiled {
     pub(crate) pipeline: Pipeline,
     pub(crate) order: Box<[Sort]>,
     pub(crate) shape: Shape,
+}
+
+/// Where the tuples of a relation come from, and of all relations within it.
+pub(crate) struct Sources {
+    /// The inputs, in the order of their numbers.
+    pub(crate) opened: Box<[Opened]>,
+    /// What is asked of collections that bring only what is asked for.
+    pub(crate) fetches: Box<[Rc<Fetch>]>,
+}
+
+/// Who asks for the records of a relation.
+struct Owners {
+    /// How many they are, if they are few.
+    few: Option<usize>,
+    /// Whether all records must be known, whoever asks.
+    all: bool,
+    /// Conditions on what is asked, for all of them.
+    pinned: Vec<Node>,
+}
+
+impl Owners {
+    fn everyone() -> Self {
+        Self {
+            few: None,
+            all: true,
+            pinned: Vec::new(),
+        }
+    }
 }
 
 /// What can be named at some point of a query.
@@ -79,19 +110,22 @@ impl From<Error> for Problem {
     }
 }
 
-/// Rows whose key belongs to few others are looked up by it where there are at least this many times as many of them.
-const LOOKED_UP: usize = 4;
-/// How many there are taken to be at least: a collection may not be loaded yet.
-const LOADED: usize = 64;
-
-/// Compiles a relation, and gives its inputs in the order of their numbers.
-pub(crate) fn compile(relation: &Relation) -> Result<(Compiled, Vec<Opened>), Error> {
+/// Compiles a relation, and says where its tuples come from.
+pub(crate) fn compile(relation: &Relation) -> Result<(Compiled, Sources), Error> {
     let mut context = Compiler {
         store: relation.from.store().clone(),
         opened: Vec::new(),
+        fetches: Vec::new(),
+        windows: shows_first_rows(relation).then(|| relation.order.clone().into()),
     };
-    match context.relation(relation, &[], None) {
-        Ok((compiled, _)) => Ok((compiled, context.opened)),
+    match context.relation(relation, &[], &Owners::everyone()) {
+        Ok((compiled, _)) => Ok((
+            compiled,
+            Sources {
+                opened: context.opened.into(),
+                fetches: context.fetches.into(),
+            },
+        )),
         Err(Problem::Words(problem)) => Err(Error::invalid_query(relation.from.collection(), problem)),
         Err(Problem::Error(error)) => Err(error),
     }
@@ -101,19 +135,21 @@ struct Compiler {
     store: Store,
     /// The inputs so far.
     opened: Vec<Opened>,
+    fetches: Vec<Rc<Fetch>>,
+    /// The order of the first rows that each window over the result asks for, until the input is met that has them.
+    windows: Option<Box<[Sort]>>,
 }
 
 impl Compiler {
-    /// Compiles a relation, and finds places for what else is asked of its records. `owners` says, if they are few, how
-    /// many will ask for records by what is asked.
+    /// Compiles a relation, and finds places for what else is asked of its records. `owners` ask for records by what is asked.
     fn relation(
         &mut self,
         relation: &Relation,
         asked: &[&Node],
-        owners: Option<usize>,
+        owners: &Owners,
     ) -> Result<(Compiled, Vec<Node>), Problem> {
         check_names(relation)?;
-        let by_owners = owners.and_then(|owners| Some((owners, key_of_source(relation, asked)?)));
+        let key = key_of_source(relation, asked).filter(|_| !owners.all);
         let on: Vec<Vec<(&Node, &Node)>> = relation
             .includes
             .iter()
@@ -121,17 +157,20 @@ impl Compiler {
             .collect();
         let of_lists = on.iter().flatten().map(|(owner, _)| *owner);
         let asked: Vec<&Node> = asked.iter().copied().chain(of_lists).collect();
-        let (pushed, residual) = push_down(relation);
+        let (mut pushed, residual) = push_down(relation);
+        let pinned = key.as_ref().map_or(&[][..], |_| &owners.pinned);
+        let pins = Pins::among(relation, pinned, &mut pushed);
+        let by_owners = key.map(|key| (owners.few, key));
         let (from, joins, mut slots, few) = self.joins(relation, pushed, by_owners)?;
         let of_rows = slots.width;
         let is_grouped = is_grouped(relation);
         let kept = asked_of_rows(relation, &asked, is_grouped);
-        let (filter, exists) = self.filter(residual, kept, &mut slots, few)?;
+        let (filter, exists) = self.filter(residual, kept, &mut slots, few, &pins)?;
 
         let mut groups_asked = None;
         let (group, having, mut fields, mut order, mut placed) = if is_grouped {
             let mut grouped = grouped(relation, &slots, &asked)?;
-            groups_asked = self.ask_groups(&mut grouped, few)?;
+            groups_asked = self.ask_groups(&mut grouped, few, &pins)?;
             let Grouped {
                 stage,
                 having,
@@ -187,9 +226,8 @@ impl Compiler {
             slots.sources
         };
         let of_lists = placed.split_off(placed.len() - on.iter().map(Vec::len).sum::<usize>());
-        let lists = self.lists(relation, of_lists, &on, few)?;
-        let names = relation.includes.iter().map(|included| included.name.clone());
-        let included = names.zip(width..).collect();
+        let lists = self.lists(relation, of_lists, &on, few, &pins)?;
+        let included = relation.includes.iter().map(|included| included.name.clone());
         let compiled = Compiled {
             pipeline: Pipeline {
                 from,
@@ -207,115 +245,10 @@ impl Compiler {
                 identity,
                 rows,
                 fields,
-                included,
+                included: included.zip(width..).collect(),
             },
         };
         Ok((compiled, placed))
-    }
-
-    /// The input of a source, with its filter and what of the query's was given to it; and what can be named of it. Of what
-    /// `key` asks other relations, the answers are behind its row.
-    fn input(
-        &mut self,
-        source: &Source,
-        pushed: Vec<Node>,
-        key: &[&Node],
-    ) -> Result<(Input, Slots), Problem> {
-        if !source.store().is(&self.store) {
-            return Err(Error::foreign_collection(source.collection()).into());
-        }
-        let filter = pushed.into_iter().fold(source.filter.clone(), |filter, part| {
-            Some(Node::and(filter, part))
-        });
-        let (asking, alone) = apart(filter);
-        let mut slots = Slots::alone(source);
-        let filter = alone.map(|filter| place(&filter, &slots)).transpose()?;
-        let opened = match &source.rows {
-            Rows::Collection(rows) => Opened::Collection(Rc::clone(rows)),
-            Rows::Derived(derivation) => Opened::Derived(derivation.open()?.into(), derivation.is_distinct()),
-        };
-        self.opened.push(opened.clone());
-        let mut input = Input::new(self.opened.len() - 1, opened, filter);
-        let kept = exists_in(key.iter().copied());
-        if let Some(stage) = self.ask(asking, kept, &mut slots, input.few())? {
-            input.ask(stage);
-        }
-        Ok((input, slots))
-    }
-
-    /// The first input and the joins, what can be named after them, and how many tuples there will be, if they are few.
-    fn joins(
-        &mut self,
-        relation: &Relation,
-        pushed: Vec<Vec<Node>>,
-        by_owners: Option<(usize, Box<[Node]>)>,
-    ) -> Result<(Input, Vec<JoinStage>, Slots, Option<usize>), Problem> {
-        let mut pushed = pushed.into_iter();
-        let mut next = || pushed.next().unwrap_or_default();
-        let (mut from, mut slots) = self.input(&relation.from, next(), &[])?;
-        let mut few = from.few();
-        if let Some((owners, key)) = by_owners
-            && worth_looking_up(few.is_none().then_some(owners), &from)
-            && from.demand(key)
-        {
-            few = Some(owners);
-        }
-        let mut stages: Vec<JoinStage> = Vec::new();
-        for join in &relation.joins {
-            if join.on.is_empty() {
-                return Err(format!("the join of {} has no condition", join.source.name).into());
-            }
-            // Either side may be written first.
-            let on = orient(&slots.names(), &join.on);
-            let key: Vec<&Node> = on.iter().map(|(_, other)| *other).collect();
-            let (mut input, alone) = self.input(&join.source, next(), &key)?;
-            let kept = exists_in(on.iter().map(|(one, _)| *one));
-            let asks = !kept.is_empty() || key.iter().any(|node| node.has_exists());
-            let asking = self.ask(None, kept, &mut slots, few)?;
-            let (mut left, mut right) = (Vec::new(), Vec::new());
-            for (one, other) in on {
-                left.push(place(one, &slots)?);
-                right.push(place(other, &alone)?);
-            }
-            // Of what is absent there are no answers.
-            slots.answers.clear();
-            let mut leads = false;
-            if matches!(join.kind, JoinKind::Right | JoinKind::Full) {
-                // Rows of the new source stand alone, too: all are wanted.
-                if stages.is_empty() && join.kind == JoinKind::Right && !from.is_on_demand() && !asks {
-                    leads = worth_looking_up(input.few(), &from) && from.demand(left.clone().into());
-                }
-                few = few.and(input.few());
-            } else if worth_looking_up(few, &input) && input.few().is_none() && !asks {
-                input.demand(right.clone().into());
-            } else if stages.is_empty()
-                && few.is_none()
-                && !asks
-                && matches!(join.kind, JoinKind::Inner | JoinKind::Semi)
-                && worth_looking_up(input.few(), &from)
-            {
-                leads = from.demand(left.clone().into());
-                few = input.few().filter(|_| leads);
-            }
-            let pairs = !matches!(join.kind, JoinKind::Semi | JoinKind::Anti);
-            stages.push(JoinStage {
-                input,
-                asking,
-                left: left.into(),
-                right: right.into(),
-                widths: (slots.width, alone.width),
-                pairs,
-                leads,
-                join: Join::new(join.kind),
-            });
-            if pairs {
-                slots
-                    .sources
-                    .push((join.source.name.clone(), join.source.row(), slots.width));
-                slots.width += alone.width;
-            }
-        }
-        Ok((from, stages, slots, few))
     }
 
     /// The lists of a relation's records; `left` says what each of them must be equal in, one after the other.
@@ -325,12 +258,13 @@ impl Compiler {
         left: Vec<Node>,
         on: &[Vec<(&Node, &Node)>],
         few: Option<usize>,
+        pins: &Pins,
     ) -> Result<Vec<IncludeStage>, Problem> {
         let mut left = left.into_iter();
         let mut lists = Vec::new();
         for (included, on) in relation.includes.iter().zip(on) {
             let left = left.by_ref().take(on.len()).collect();
-            lists.push(self.include(included, left, on, few)?);
+            lists.push(self.include(included, left, on, few, pins)?);
         }
         Ok(lists)
     }
@@ -341,10 +275,16 @@ impl Compiler {
         left: Box<[Node]>,
         on: &[(&Node, &Node)],
         few: Option<usize>,
+        pins: &Pins,
     ) -> Result<IncludeStage, Problem> {
         let asked: Vec<&Node> = on.iter().map(|(_, asked)| *asked).collect();
+        let owners = Owners {
+            few,
+            all: false,
+            pinned: pins.cross_all(on.iter().copied()),
+        };
         let (compiled, right) = self
-            .relation(&included.relation, &asked, few)
+            .relation(&included.relation, &asked, &owners)
             .map_err(|problem| match problem {
                 Problem::Words(words) => Problem::Words(format!("in {}: {words}", included.name)),
                 Problem::Error(error) => Problem::Error(error),
@@ -361,9 +301,17 @@ impl Compiler {
     }
 }
 
-/// Whether the rows of an input should be looked up for so many others, rather than taken in at once.
-fn worth_looking_up(others: Option<usize>, input: &Input) -> bool {
-    others.is_some_and(|others| others.saturating_mul(LOOKED_UP) <= input.len().max(LOADED))
+/// Whether each record is a row of one collection, in an order that the collection knows: then what a window shows are the first rows
+/// of a subset.
+fn shows_first_rows(relation: &Relation) -> bool {
+    let is_plain = |sort: &Sort| {
+        sort.collation.is_none()
+            && matches!(&sort.node, Node::Column(column) if !column.reader().is_closure())
+    };
+    relation.joins.is_empty()
+        && !is_grouped(relation)
+        && !relation.distinct
+        && relation.order.iter().all(is_plain)
 }
 
 /// What is asked of a relation's records, as an expression over the rows of its first source: there, if the records that have a

@@ -6,11 +6,12 @@ use std::cmp::Ordering;
 use std::hash::BuildHasher as _;
 use std::rc::{Rc, Weak};
 
-use lockstep_delta::{Order, RankedSet, Weight, ZSet};
+use lockstep_delta::{Order, RankedSet, Weight, Window, ZSet};
 use lockstep_entity::ScalarRef;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::compile::compile;
+use super::compile::{Sources, compile};
+use super::fetch::{AnyDemand, Fetch, worse};
 use super::input::{Feed, Opened};
 use super::live::View;
 use super::pipeline::Pipeline;
@@ -20,7 +21,7 @@ use super::selection::Listener;
 use super::tuple::Tuple;
 use crate::inspect::{RelationInfo, WorkCell};
 use crate::store::Delivery;
-use crate::{Direction, Error, Nulls, Store};
+use crate::{Coverage, Direction, Error, Nulls, Store};
 
 /// The result of a relation, in its order, without its window.
 pub(crate) struct Core {
@@ -40,6 +41,9 @@ pub(crate) struct Core {
     work: WorkCell,
     /// Keeps the changes of the sources coming.
     attached: OnceCell<Vec<Box<dyn Any>>>,
+    opened: Box<[Opened]>,
+    /// What it asks of collections that bring only what is asked for.
+    fetches: Box<[Rc<Fetch>]>,
     weak: Weak<Self>,
 }
 
@@ -132,7 +136,7 @@ impl Core {
         if let Some(core) = store.registry().find(hash, &relation) {
             return Ok(core);
         }
-        let (compiled, opened) = compile(&relation)?;
+        let (compiled, Sources { opened, fetches }) = compile(&relation)?;
         let mut pipeline = compiled.pipeline;
         let is_sorted = compiled.order.is_empty() && pipeline.read_by_key();
         let result = pipeline.advance(&mut Feed::Start, &[]);
@@ -159,12 +163,17 @@ impl Core {
             listeners: RefCell::default(),
             work: WorkCell::default(),
             attached: OnceCell::new(),
+            opened,
+            fetches,
             weak: weak.clone(),
         });
-        let opened = opened.iter().enumerate();
+        let opened = core.opened.iter().enumerate();
         let attached = opened.flat_map(|(input, opened)| opened.attach(&core.weak, input));
         core.attached.get_or_init(|| attached.collect());
         store.registry().add(&core);
+        for fetch in &core.fetches {
+            fetch.settle();
+        }
         Ok(core)
     }
 
@@ -178,6 +187,18 @@ impl Core {
 
     pub(crate) fn shape(&self) -> &Rc<Shape> {
         &self.shape
+    }
+
+    /// Asks for what a window shows, where that can be said; otherwise all is asked for already.
+    pub(crate) fn fetch_window(&self, window: Window) -> Option<Box<dyn AnyDemand>> {
+        self.fetches.iter().find_map(|fetch| fetch.window(window))
+    }
+
+    /// Whether all is here that the result is made of.
+    pub(crate) fn coverage(&self) -> Coverage {
+        let opened = self.opened.iter().map(Opened::coverage);
+        let fetched = self.fetches.iter().map(|fetch| fetch.coverage());
+        opened.chain(fetched).fold(Coverage::Complete, worse)
     }
 
     pub(crate) fn with_tuples<T>(&self, read: impl FnOnce(&RankedSet<Tuple>) -> T) -> T {
@@ -230,6 +251,14 @@ impl Waiting for Core {
         let mut feed = Feed::Changes(&mut deltas);
         let delta = self.pipeline.borrow_mut().advance(&mut feed, &[]);
         self.work.count(self.store(), taken_in, delta.len());
+        for fetch in self.fetches.iter().filter(|fetch| fetch.is_due()) {
+            let fetch = Rc::downgrade(fetch);
+            deliveries.push(Box::new(move || {
+                if let Some(fetch) = fetch.upgrade() {
+                    fetch.settle();
+                }
+            }));
+        }
         if delta.is_empty() {
             return;
         }

@@ -10,11 +10,15 @@ use lockstep_entity::Scalar;
 
 use super::core::Core;
 use super::exists::ExistsStage;
+use super::fetch::{Fetch, Scope, worse};
 use super::live::LiveRelation;
 use super::node::{ColumnOf, Node};
+use super::pin::Pins;
 use super::pipeline::{Key, values};
+use super::relation::Sort;
 use super::source::AnyRows;
 use super::tuple::Tuple;
+use crate::Coverage;
 use crate::plan::Access;
 
 /// A source whose changes go into the operators.
@@ -29,6 +33,8 @@ pub(crate) struct Input {
     asking: Option<ExistsStage>,
     /// Which rows are taken in, if not all.
     demand: Option<Demand>,
+    /// Asks for the rows, where they do not come by themselves.
+    fetch: Option<Rc<Fetch>>,
     /// Whether the rows that are there are taken in by ascending keys.
     by_key: bool,
 }
@@ -75,6 +81,18 @@ impl Opened {
         }
     }
 
+    /// Whether the rows that there are, are here. Those that are asked for, who asks knows.
+    pub(crate) fn coverage(&self) -> Coverage {
+        match self {
+            Self::Collection(rows) if rows.is_fetched() => Coverage::Complete,
+            Self::Collection(rows) => rows.coverage(),
+            Self::Derived(parts, _) => {
+                let parts = parts.iter().map(LiveRelation::coverage);
+                parts.fold(Coverage::Complete, worse)
+            }
+        }
+    }
+
     /// How many steps commits take to get here: queries over queries come after them.
     pub(crate) fn depth(&self) -> usize {
         match self {
@@ -97,8 +115,54 @@ impl Input {
             filter,
             asking: None,
             demand: None,
+            fetch: None,
             by_key: false,
         }
+    }
+
+    /// Whether it is the first one of the query.
+    pub(crate) fn is_first(&self) -> bool {
+        self.number == 0
+    }
+
+    /// Whether its collection brings only what is asked for.
+    fn is_fetched(&self) -> bool {
+        matches!(&self.opened, Opened::Collection(rows) if rows.is_fetched())
+    }
+
+    /// Whether it would ask for all rows that there are.
+    pub(crate) fn fetches_all(&self) -> bool {
+        self.is_fetched() && self.filter.is_none() && self.demand.is_none()
+    }
+
+    /// Whether its rows are best asked for by a key: it is not known already which values its columns have.
+    pub(crate) fn is_fetched_by(&self, key: &[Node]) -> bool {
+        let pins = Pins::of(self.conditions());
+        let mut columns = key.iter().filter(|node| matches!(node, Node::Column(_)));
+        self.is_fetched() && !columns.all(|column| pins.know(column))
+    }
+
+    /// What asks for its rows, if they do not come by themselves; for the first ones of an order, if they are asked for by
+    /// who shows them.
+    pub(crate) fn fetch(&mut self, windows: Option<Box<[Sort]>>) -> Option<Rc<Fetch>> {
+        let Opened::Collection(rows) = self.opened.clone() else {
+            return None;
+        };
+        if !rows.is_fetched() {
+            return None;
+        }
+        let conditions: Box<[Node]> = self.conditions().into_iter().cloned().collect();
+        // What the collection cannot be asked would be left out of the first rows.
+        let windows = windows.filter(|_| {
+            self.asking.is_none() && conditions.iter().all(|condition| rows.can_be_asked(condition))
+        });
+        let scope = match (&self.demand, windows) {
+            (Some(demand), _) => Scope::Keys(demand.columns.clone()),
+            (None, Some(order)) => Scope::Windows(order),
+            (None, None) => Scope::All,
+        };
+        self.fetch = Some(Rc::new(Fetch::new(rows, conditions, scope)));
+        self.fetch.clone()
     }
 
     /// How many rows there are.
@@ -198,7 +262,7 @@ impl Input {
         };
         let delta = match (&mut self.demand, &self.opened) {
             (Some(demand), Opened::Collection(rows)) => {
-                demand.advance(delta, keys, &**rows, self.filter.as_ref())
+                demand.advance(delta, keys, &**rows, self.filter.as_ref(), self.fetch.as_deref())
             }
             _ => delta,
         };
@@ -244,6 +308,7 @@ impl Demand {
         keys: &[(Key, Weight)],
         rows: &dyn AnyRows,
         filter: Option<&Node>,
+        fetch: Option<&Fetch>,
     ) -> ZSet<Tuple> {
         let mut touched: BTreeMap<&Key, bool> = BTreeMap::new();
         for (key, weight) in keys {
@@ -254,6 +319,14 @@ impl Demand {
             *wanted = wanted.saturating_add_signed(*weight);
             if *wanted == 0 {
                 self.wanted.remove(key);
+            }
+        }
+        if let Some(fetch) = fetch {
+            for (key, before) in &touched {
+                let wanted = self.wanted.contains_key(*key);
+                if wanted != *before {
+                    fetch.note(key, wanted);
+                }
             }
         }
         let mut output = ZSet::new();
@@ -306,14 +379,18 @@ impl fmt::Display for Input {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(demand) = &self.demand {
             let columns: Vec<&str> = demand.columns.iter().map(|(_, column)| &*column.name).collect();
-            return write!(
+            write!(
                 formatter,
                 "index on {}, for the keys that are wanted",
                 columns.join(", ")
-            );
+            )?;
+            return formatter.write_str(if self.is_fetched() { ", asked for" } else { "" });
         }
         match &self.opened {
-            Opened::Collection(_) => write!(formatter, "{}", self.access().0),
+            Opened::Collection(rows) => {
+                write!(formatter, "{}", self.access().0)?;
+                formatter.write_str(if rows.is_fetched() { ", asked for" } else { "" })
+            }
             Opened::Derived(..) => write!(formatter, "its own records ({})", self.len()),
         }
     }

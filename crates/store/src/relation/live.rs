@@ -10,12 +10,13 @@ use lockstep_entity::Name;
 
 use super::core::Core;
 use super::derived::{Derivation, Derived, DerivedRow};
+use super::fetch::{AnyDemand, of_status, worse};
 use super::record::{Record, RecordBatch, Records};
 use super::relation::Relation;
 use super::tuple::Tuple;
-use crate::Subscription;
 use crate::store::Delivery;
 use crate::subscription::Subscribers;
+use crate::{Coverage, Subscription};
 
 /// The records of a [`Relation`], kept current by every commit.
 ///
@@ -56,6 +57,8 @@ pub(crate) struct View {
     /// How many batches there have been.
     version: Cell<u64>,
     subscribers: Subscribers<RecordBatch>,
+    /// What it asked for, where that is the first rows of an order.
+    demand: RefCell<Option<Box<dyn AnyDemand>>>,
     /// The queries that have these records as a source.
     feeds: RefCell<Vec<Feed>>,
 }
@@ -75,9 +78,11 @@ impl LiveRelation {
             window: Cell::new(window),
             version: Cell::new(0),
             subscribers: Subscribers::default(),
+            demand: RefCell::default(),
             feeds: RefCell::default(),
         });
         view.core.watch(Rc::downgrade(&view));
+        view.demand.replace(view.core.fetch_window(window));
         Self { view }
     }
 
@@ -196,6 +201,17 @@ impl LiveRelation {
             view.deliver(edits, tuples)
         });
         view.core.store().deliver(delivery);
+        // The old rows are held until the new ones are.
+        let before = view.demand.replace(view.core.fetch_window(next));
+        drop(before);
+    }
+
+    /// Whether the records are made of all that there is, or something may be missing: over collections that load on demand,
+    /// whether what the relation asked for has come.
+    pub fn coverage(&self) -> Coverage {
+        let of_window = self.view.demand.borrow().as_ref().map(|demand| demand.status());
+        let of_window = of_window.as_ref().map_or(Coverage::Complete, of_status);
+        worse(of_window, self.view.core.coverage())
     }
 
     /// Calls `callback` with each batch from now on, one a commit that changes the records, until the subscription or the

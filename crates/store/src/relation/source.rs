@@ -10,13 +10,15 @@ use lockstep_entity::{Column, Name, Row, Scalar};
 
 use super::core::Core;
 use super::derived::{Derivation, DerivedRow};
+use super::fetch::AnyDemand;
 use super::node::{ColumnOf, Node};
+use super::relation::Sort;
 use super::tuple::{AnyRow, Tuple};
 use crate::collection::Maintained;
 use crate::entry::Entry;
 use crate::plan::{Access, Path, Sought};
 use crate::store::Delivery;
-use crate::{Collection, Store};
+use crate::{Collection, Coverage, Demand, OrderBy, Predicate, Status, Store, Subset, SyncMode};
 
 /// What a [`Relation`](crate::Relation) can be from, or join: an [`Alias`](crate::Alias) of a collection or a
 /// [`Derived`](crate::Derived) source.
@@ -60,6 +62,21 @@ pub(crate) trait AnyRows {
     /// by one of the first column, which is made.
     fn for_each_equal(&self, sought: &[(&ColumnOf, &Scalar)], visit: &mut dyn FnMut(Rc<dyn AnyRow>));
     fn attach(&self, core: Weak<Core>, source: usize) -> Box<dyn Any>;
+    /// Whether rows come only when they are asked for.
+    fn is_fetched(&self) -> bool;
+    /// Whether all rows that there are, are here.
+    fn coverage(&self) -> Coverage;
+    /// Whether a condition says no more than the collection can be asked.
+    fn can_be_asked(&self, condition: &Node) -> bool;
+    /// Asks for the rows that satisfy the conditions, as far as the collection can be asked, that have one of some values in a column, and
+    /// of these for all or the first ones of an order.
+    fn demand(
+        &self,
+        conditions: &[&Node],
+        among: Option<(&ColumnOf, Vec<Scalar>)>,
+        order: &[Sort],
+        first: Option<usize>,
+    ) -> Box<dyn AnyDemand>;
 }
 
 impl Source {
@@ -76,6 +93,11 @@ impl Source {
             Rows::Collection(rows) => rows.store(),
             Rows::Derived(derivation) => derivation.store(),
         }
+    }
+
+    /// Whether its rows come only when they are asked for.
+    pub(crate) fn is_fetched(&self) -> bool {
+        matches!(&self.rows, Rows::Collection(rows) if rows.is_fetched())
     }
 
     pub(crate) fn row(&self) -> TypeId {
@@ -230,6 +252,39 @@ impl<R: Row> AnyRows for Collection<R> {
         }
     }
 
+    fn is_fetched(&self) -> bool {
+        self.sync().mode() != SyncMode::Eager
+    }
+
+    fn coverage(&self) -> Coverage {
+        Self::coverage(self, &Subset::all())
+    }
+
+    fn can_be_asked(&self, condition: &Node) -> bool {
+        Predicate::<R>::of_node(condition).is_some()
+    }
+
+    fn demand(
+        &self,
+        conditions: &[&Node],
+        among: Option<(&ColumnOf, Vec<Scalar>)>,
+        order: &[Sort],
+        first: Option<usize>,
+    ) -> Box<dyn AnyDemand> {
+        let among =
+            among.and_then(|(column, values)| Some(Predicate::is_in(column.column()?, values.into_iter())));
+        let conditions = conditions
+            .iter()
+            .filter_map(|condition| Predicate::of_node(condition));
+        let predicate = among.into_iter().chain(conditions).reduce(Predicate::and);
+        let order = order.iter().filter_map(|sort| match &sort.node {
+            Node::Column(column) => Some(OrderBy::new(column.column()?).placed(sort.direction, sort.nulls)),
+            _ => None,
+        });
+        let order: Vec<OrderBy<R>> = order.collect();
+        Box::new(Self::demand(self, &Subset::new(predicate, &order, first)))
+    }
+
     fn attach(&self, core: Weak<Core>, source: usize) -> Box<dyn Any> {
         let id = self.store().next_number();
         let feed = Rc::new(Feed { core, source });
@@ -240,6 +295,12 @@ impl<R: Row> AnyRows for Collection<R> {
             id,
             _feed: feed,
         })
+    }
+}
+
+impl<R: Row> AnyDemand for Demand<R> {
+    fn status(&self) -> Status {
+        Self::status(self)
     }
 }
 

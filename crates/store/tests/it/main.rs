@@ -5,6 +5,7 @@ mod notes;
 
 mod batches;
 mod demand;
+mod fetching;
 mod inspect;
 mod loading;
 mod memory;

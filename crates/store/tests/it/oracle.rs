@@ -16,6 +16,7 @@ mod ask;
 mod asked;
 mod exists;
 mod expression;
+mod fetched;
 mod generate;
 mod include;
 mod model;

@@ -45,7 +45,7 @@ impl Source {
         Store::new().synced("notes", self.adapter(mode))
     }
 
-    fn take_log(&self) -> Vec<String> {
+    pub(crate) fn take_log(&self) -> Vec<String> {
         self.0.log.take()
     }
 

@@ -6,9 +6,10 @@ use std::rc::Rc;
 use lockstep_delta::Arrangement;
 
 use super::place::{Grouped, place};
-use super::{Compiler, Problem, Slots, orient};
+use super::{Compiler, Owners, Problem, Slots, orient};
 use crate::relation::exists::{Asked, Exists, ExistsStage};
 use crate::relation::node::Node;
+use crate::relation::pin::Pins;
 use crate::relation::relation::Relation;
 
 impl Compiler {
@@ -20,10 +21,11 @@ impl Compiler {
         kept: Vec<Rc<Exists>>,
         slots: &mut Slots,
         few: Option<usize>,
+        pins: &Pins,
     ) -> Result<(Option<Node>, Option<ExistsStage>), Problem> {
         let (asking, alone) = apart(residual);
         let filter = alone.map(|filter| place(&filter, slots)).transpose()?;
-        Ok((filter, self.ask(asking, kept, slots, few)?))
+        Ok((filter, self.ask(asking, kept, slots, few, pins)?))
     }
 
     /// What asks other relations for what `filter` and `kept` ask of tuples, if they ask anything.
@@ -33,6 +35,7 @@ impl Compiler {
         kept: Vec<Rc<Exists>>,
         slots: &mut Slots,
         few: Option<usize>,
+        pins: &Pins,
     ) -> Result<Option<ExistsStage>, Problem> {
         let mut exists = kept;
         let kept = exists.len();
@@ -45,11 +48,12 @@ impl Compiler {
         let mut asked = Vec::new();
         for exists in &exists {
             let (left, right) = sides(&slots.names(), exists)?;
+            let owners = owners(exists, few, pins, &left, &right);
             let left = left
                 .into_iter()
                 .map(|node| place(node, slots))
                 .collect::<Result<_, _>>()?;
-            asked.push(self.exists(exists, left, &right, few)?);
+            asked.push(self.exists(exists, left, &right, &owners)?);
         }
         let before = slots.answers.len();
         slots.answers.extend(exists.into_iter().zip(slots.width..));
@@ -68,14 +72,16 @@ impl Compiler {
         &mut self,
         grouped: &mut Grouped<'_>,
         few: Option<usize>,
+        pins: &Pins,
     ) -> Result<Option<ExistsStage>, Problem> {
         if grouped.exists.is_empty() {
             return Ok(None);
         }
         let mut asked = Vec::new();
         for (exists, left) in &grouped.exists {
-            let (_, right) = sides(&grouped.names(), exists)?;
-            asked.push(self.exists(exists, left.clone(), &right, few)?);
+            let (sought, right) = sides(&grouped.names(), exists)?;
+            let owners = owners(exists, few, pins, &sought, &right);
+            asked.push(self.exists(exists, left.clone(), &right, &owners)?);
         }
         let kept = grouped.answer();
         let filter = grouped.having.take_if(|_| grouped.having_asks);
@@ -91,11 +97,9 @@ impl Compiler {
         exists: &Exists,
         left: Box<[Node]>,
         right: &[&Node],
-        few: Option<usize>,
+        owners: &Owners,
     ) -> Result<Asked, Problem> {
-        // To know that something is not in it, all of its values must be known.
-        let few = few.filter(|_| exists.operand.is_none());
-        let (compiled, right) = self.relation(&exists.relation, right, few)?;
+        let (compiled, right) = self.relation(&exists.relation, right, owners)?;
         Ok(Asked {
             relation: exists.relation.clone(),
             left,
@@ -107,6 +111,16 @@ impl Compiler {
             owners: Arrangement::default(),
             keyless: BTreeSet::new(),
         })
+    }
+}
+
+/// Who asks whether something exists.
+fn owners(exists: &Exists, few: Option<usize>, pins: &Pins, left: &[&Node], right: &[&Node]) -> Owners {
+    Owners {
+        few,
+        // To know that something is not in it, all of its values must be known.
+        all: exists.operand.is_some(),
+        pinned: pins.cross_all(left.iter().copied().zip(right.iter().copied())),
     }
 }
 

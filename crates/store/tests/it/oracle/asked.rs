@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use lockstep_entity::Scalar;
 use lockstep_store::{
-    Catalog, Collation, Collection, ColumnExt as _, LiveRelation, Record, RecordBatch, RecordChange,
-    Relation, Subscription,
+    Catalog, Collation, Collection, ColumnExt as _, Coverage, LiveRelation, Record, RecordBatch,
+    RecordChange, Relation, Subscription,
 };
 use proptest::prelude::*;
 
@@ -75,11 +75,14 @@ impl Asked {
         self.live.set_window(offset, limit);
     }
 
-    /// Compares with the answer by the book.
-    pub(super) fn check(&self, notes: [&[Note]; 2]) -> Result<(), TestCaseError> {
+    pub(super) fn coverage(&self) -> Coverage {
+        self.live.coverage()
+    }
+
+    /// Compares the records with the answer by the book.
+    pub(super) fn check_answer(&self, notes: [&[Note]; 2]) -> Result<(), TestCaseError> {
         let relation = self.live.relation();
-        let all = self.ask.answer(notes);
-        let expected = self.ask.window(&all);
+        let expected = self.ask.window(&self.ask.answer(notes));
         prop_assert_eq!(
             self.answers(self.live.records().iter()),
             expected.clone(),
@@ -87,7 +90,16 @@ impl Asked {
             relation
         );
         let mirror = self.answers(self.mirror.borrow().iter().cloned());
-        prop_assert_eq!(mirror, expected.clone(), "batches of {}", relation);
+        prop_assert_eq!(mirror, expected, "batches of {}", relation);
+        Ok(())
+    }
+
+    /// Compares with the answer by the book, and what subscribers were told of the last step.
+    pub(super) fn check(&self, notes: [&[Note]; 2]) -> Result<(), TestCaseError> {
+        self.check_answer(notes)?;
+        let relation = self.live.relation();
+        let all = self.ask.answer(notes);
+        let expected = self.ask.window(&all);
         prop_assert_eq!(self.live.total(), all.len());
         prop_assert_eq!(self.live.len(), expected.len());
         let changed = usize::from(self.before != expected);

@@ -8,7 +8,7 @@ use super::model::Write;
 use super::question::{Condition, Field, Operator, Question, Sort, Value};
 use crate::notes::{Note, NotePatch};
 
-mod asks;
+pub(super) mod asks;
 
 /// How many keys there are.
 pub(super) const IDS: u32 = 12;
@@ -59,9 +59,9 @@ pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => any::<Index>().prop_map(Step::RollbackWithDependents),
         1 => any::<Index>().prop_map(Step::Send),
         1 => any::<Index>().prop_map(Step::Accept),
-        1 => (0..2_usize, prop::collection::vec(notes(), 0..8)).prop_map(|(collection, rows)| Step::Truncate(collection, rows)),
+        1 => (0..2_usize, prop::collection::vec(note(), 0..8)).prop_map(|(collection, rows)| Step::Truncate(collection, rows)),
         1 => (0..2_usize).prop_map(Step::StartLoad),
-        3 => (0..2_usize, prop::collection::vec(notes(), 0..8)).prop_map(|(collection, rows)| Step::Load(collection, rows)),
+        3 => (0..2_usize, prop::collection::vec(note(), 0..8)).prop_map(|(collection, rows)| Step::Load(collection, rows)),
         1 => (0..2_usize).prop_map(Step::Ready),
         2 => watch(),
         1 => any::<Index>().prop_map(Step::Forget),
@@ -76,7 +76,7 @@ pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
 fn writes() -> impl Strategy<Value = Vec<Write>> {
     let collection = || prop_oneof![3 => Just(0_usize), 1 => Just(1)];
     let write = prop_oneof![
-        3 => (collection(), notes()).prop_map(|(collection, note)| Write::Upsert(collection, note)),
+        3 => (collection(), note()).prop_map(|(collection, note)| Write::Upsert(collection, note)),
         4 => (collection(), 0..IDS, patches()).prop_map(|(collection, id, patch)| Write::Patch(collection, id, patch)),
         2 => (collection(), 0..IDS).prop_map(|(collection, id)| Write::Delete(collection, id)),
     ];
@@ -114,7 +114,7 @@ fn folders() -> impl Strategy<Value = Option<String>> {
     prop::option::of(select(vec!["x", "y", "Z"]).prop_map(str::to_owned))
 }
 
-fn notes() -> impl Strategy<Value = Note> {
+pub(super) fn note() -> impl Strategy<Value = Note> {
     (0..IDS, texts(), any::<bool>(), priorities(), folders()).prop_map(
         |(id, text, done, priority, folder)| Note {
             id,

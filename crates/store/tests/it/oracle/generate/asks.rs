@@ -339,7 +339,7 @@ fn includes(depth: u32) -> BoxedStrategy<IncludeAsk> {
         .boxed()
 }
 
-pub(super) fn asks() -> impl Strategy<Value = Ask> {
+pub(in crate::oracle) fn asks() -> impl Strategy<Value = Ask> {
     let sort = (
         fields(),
         0..6_usize,
