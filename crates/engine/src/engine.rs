@@ -9,7 +9,7 @@ use crate::operation;
 use crate::store::{Store, View};
 use crate::table::Index;
 use crate::weather::{self, Sky, Weather};
-use crate::{Dialect, Reply, request};
+use crate::{Dialect, Reply, request, shape};
 
 /// A database that answers requests in `DynamoDB`'s JSON protocol.
 ///
@@ -186,6 +186,7 @@ impl Engine {
         };
         let body = request::parse(body)?;
         let request = request::Members::of(&body)?;
+        shape::check(operation, &body)?;
         if let Some(sky) = &self.sky {
             weather::strike(sky, operation, request, &self.store.tables())?;
         }

@@ -27,6 +27,7 @@ mod operation;
 mod partiql;
 mod reply;
 mod request;
+mod shape;
 mod store;
 mod stream;
 mod subscription;

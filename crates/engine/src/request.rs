@@ -36,7 +36,8 @@ impl<'a> Members<'a> {
     pub(crate) fn of(json: &'a Json<'a>) -> Result<Self, Failure> {
         match json {
             Json::Object(members) => Ok(Self(members)),
-            other => Err(json::wrong_shape(other, "Map").into()),
+            Json::Array(_) => Err(shape_fault("Start of list found where not expected")),
+            _ => Err(shape_fault("Unexpected field type")),
         }
     }
 
@@ -69,7 +70,7 @@ impl<'a> Members<'a> {
                 reason = "the service drops a fraction and stops at the bounds, as the cast does"
             )]
             Json::Number(number) => Ok(i64::from(number.as_f64().unwrap_or_default() as i32)),
-            other => Err(json::wrong_shape(other, "Integer")),
+            other => Err(Fault::Shape(json::not_a("Integer", other))),
         })
     }
 
@@ -83,7 +84,7 @@ impl<'a> Members<'a> {
             Json::Number(number) => Ok(number
                 .as_i64()
                 .unwrap_or_else(|| number.as_f64().unwrap_or_default() as i64)),
-            other => Err(json::wrong_shape(other, "Long")),
+            other => Err(Fault::Shape(json::not_a("Long", other))),
         })
     }
 
@@ -109,9 +110,7 @@ impl<'a> Members<'a> {
     }
 
     pub(crate) fn list(self, name: &str) -> Result<Option<&'a [Json<'a>]>, Failure> {
-        self.read(name, |json| {
-            json.as_array().ok_or_else(|| json::wrong_shape(json, "List"))
-        })
+        self.read(name, json::list)
     }
 
     pub(crate) fn object(self, name: &str) -> Result<Option<Members<'a>>, Failure> {
@@ -242,6 +241,10 @@ impl<'a> Members<'a> {
         }
         Ok(Placeholders::new(names, values))
     }
+}
+
+fn shape_fault(message: &str) -> Failure {
+    Failure::new(Exception::Serialization, message)
 }
 
 /// Parses a request's body.

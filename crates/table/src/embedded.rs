@@ -4,9 +4,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use lockstep_engine::Weather;
+
 use crate::{Engine, Error, Reply};
 
-/// So an engine with a clock or a [weather](lockstep_engine::Weather) of its own can be had as
+/// So an engine with a clock or a [weather](Weather) of its own can be had as
 /// [`Transport::Engine`](crate::Transport::Engine).
 impl Engine for lockstep_engine::Engine {
     fn call(&self, operation: &str, body: &[u8]) -> Reply {
@@ -56,12 +58,32 @@ impl Engine for lockstep_engine::Engine {
 /// # }
 /// ```
 pub fn memory_engine() -> Result<Arc<dyn Engine>, Error> {
-    match lockstep_engine::Engine::memory() {
-        Ok(engine) => Ok(Arc::new(engine)),
-        Err(error) => {
-            Err(Error::configuration("the embedded table could not be set up in memory").with_source(error))
-        }
-    }
+    Ok(Arc::new(in_memory()?))
+}
+
+/// As [`memory_engine`], with throttling, conflicts and whatever else its [`Weather`] has, for programs that want to see
+/// what they do then.
+///
+/// # Errors
+/// As [`memory_engine`].
+///
+/// ```
+/// # fn main() -> Result<(), lockstep_table::Error> {
+/// use lockstep_table::{Weather, memory_engine_in};
+///
+/// let engine = memory_engine_in(Weather::seeded(7).throttle(0.05).unprocessed(0.1))?;
+/// # let _ = engine;
+/// # Ok(())
+/// # }
+/// ```
+pub fn memory_engine_in(weather: Weather) -> Result<Arc<dyn Engine>, Error> {
+    Ok(Arc::new(in_memory()?.with_weather(weather)))
+}
+
+fn in_memory() -> Result<lockstep_engine::Engine, Error> {
+    lockstep_engine::Engine::memory().map_err(|error| {
+        Error::configuration("the embedded table could not be set up in memory").with_source(error)
+    })
 }
 
 /// The engine of [`Transport::File`](crate::Transport::File). The file and its directory are made where they are
@@ -73,7 +95,19 @@ pub fn memory_engine() -> Result<Arc<dyn Engine>, Error> {
 /// [`Error::is_locked`] if the file is open elsewhere; [`Error::is_configuration`] if it cannot be read or written, was
 /// written by another program or by a later version, or is damaged. It is left as it is then.
 pub fn file_engine(path: impl AsRef<Path>) -> Result<Arc<dyn Engine>, Error> {
-    let path = path.as_ref();
+    Ok(Arc::new(on_file(path.as_ref())?))
+}
+
+/// As [`file_engine`], with a [`Weather`] as [`memory_engine_in`] has one. The file gets what an engine without one would
+/// write.
+///
+/// # Errors
+/// As [`file_engine`].
+pub fn file_engine_in(path: impl AsRef<Path>, weather: Weather) -> Result<Arc<dyn Engine>, Error> {
+    Ok(Arc::new(on_file(path.as_ref())?.with_weather(weather)))
+}
+
+fn on_file(path: &Path) -> Result<lockstep_engine::Engine, Error> {
     let place = path.display();
     if let Some(directory) = path.parent() {
         std::fs::create_dir_all(directory).map_err(|error| {
@@ -82,7 +116,7 @@ pub fn file_engine(path: impl AsRef<Path>) -> Result<Arc<dyn Engine>, Error> {
         })?;
     }
     let error = match lockstep_engine::Engine::file(path) {
-        Ok(engine) => return Ok(Arc::new(engine)),
+        Ok(engine) => return Ok(engine),
         Err(error) => error,
     };
     Err(if error.is_in_use() {

@@ -31,6 +31,7 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use serde::de::IgnoredAny;
 use tokio::sync::Semaphore;
 
 use crate::calls::Calls;
@@ -98,9 +99,16 @@ impl Endpoint {
             let message = format!("the content type must be {AMZ_JSON}");
             return Err(Refusal::new(404, UNKNOWN_OPERATION, message));
         }
-        let operation = operation(&parts.headers)?.to_owned();
-        authorization::check(&parts.headers, parts.uri.query().unwrap_or_default())?;
         let body = read(body, &parts.headers).await?;
+        let operation = operation(&parts.headers).and_then(|operation| {
+            authorization::check(&parts.headers, parts.uri.query().unwrap_or_default())?;
+            Ok(operation.to_owned())
+        });
+        // What is no JSON is refused for that, whatever it asks for and whoever asks.
+        let operation = operation.map_err(|refusal| match serde_json::from_slice::<IgnoredAny>(&body) {
+            Ok(_) => refusal,
+            Err(_) => Refusal::new(400, "com.amazon.coral.service#SerializationException", ""),
+        })?;
         self.calls.call(operation, body).await.map_err(|_| {
             Refusal::new(
                 500,
@@ -131,7 +139,10 @@ impl Refusal {
     }
 
     fn into_reply(self) -> Reply {
-        let body = serde_json::json!({ "__type": self.exception, "message": self.message });
+        let mut body = serde_json::json!({ "__type": self.exception });
+        if !self.message.is_empty() {
+            body["message"] = self.message.into();
+        }
         Reply::new(self.status, body.to_string())
     }
 }

@@ -61,8 +61,10 @@ pub use definition::{
     Encryption, IndexDefinition, KeyAttribute, KeyKind, KeySchema, Projection, StreamView, TableDefinition,
 };
 #[cfg(feature = "embedded")]
-pub use embedded::{file_engine, memory_engine};
+pub use embedded::{file_engine, file_engine_in, memory_engine, memory_engine_in};
 pub use engine::{Engine, Reply};
 pub use error::{Error, Failure};
+#[cfg(feature = "embedded")]
+pub use lockstep_engine::Weather;
 pub use retry::RetryPolicy;
 pub use table::{Pages, Table, TableDescription, TableStatus};

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::seed::MAX_PERSONS;
+use crate::weather::WeatherArgs;
 
 /// Persons and their addresses, bank accounts, contacts and employments, in one `DynamoDB` table.
 #[derive(Debug, Parser)]
@@ -142,6 +143,9 @@ pub struct ServeTableArgs {
     /// Begin with nothing, in memory, instead of a file
     #[arg(long, conflicts_with = "data")]
     pub memory: bool,
+    /// What goes wrong on purpose.
+    #[command(flatten)]
+    pub weather: WeatherArgs,
 }
 
 /// The commands that concern the table as a whole.

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
-use lockstep_table::{Table, TableConfig, TableDefinition};
+use lockstep_table::{Table, TableConfig, TableDefinition, Weather, file_engine_in, memory_engine_in};
 
 use crate::cli::TableArgs;
 use crate::endpoint;
@@ -59,6 +59,15 @@ impl Location {
         Self::new(args, memory, |name| std::env::var(name).ok())
     }
 
+    /// Where the table is, for messages.
+    pub(crate) fn described(&self) -> String {
+        match self {
+            Self::Service { table } => format!("table {table} of DynamoDB"),
+            Self::File(path) => format!("embedded table in {}", path.display()),
+            Self::Memory => "embedded table in memory".to_owned(),
+        }
+    }
+
     /// Whether the table lives in this process.
     pub fn is_embedded(&self) -> bool {
         !matches!(self, Self::Service { .. })
@@ -70,7 +79,7 @@ impl Location {
     /// # Errors
     /// A file that cannot be used, a name that is none, missing credentials or region.
     pub async fn connect(&self) -> Result<Table> {
-        match self.connect_itself().await {
+        match self.connect_itself(None).await {
             Err(error) if error.is_locked() => match self.offered() {
                 Some(address) => {
                     let url = format!("http://{address}");
@@ -87,7 +96,15 @@ impl Location {
     /// # Errors
     /// As [`Location::connect`], and a file that is open elsewhere.
     pub async fn connect_here(&self) -> Result<Table> {
-        match self.connect_itself().await {
+        self.connect_here_in(None).await
+    }
+
+    /// As [`Location::connect_here`], with weather over an embedded table.
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) async fn connect_here_in(&self, weather: Option<Weather>) -> Result<Table> {
+        match self.connect_itself(weather).await {
             Err(error) if error.is_locked() => Err(error).with_context(|| match self.offered() {
                 Some(address) => format!("another server has the table, and offers it at http://{address}"),
                 None => "another program has the table".to_owned(),
@@ -117,11 +134,15 @@ impl Location {
         }
     }
 
-    async fn connect_itself(&self) -> Result<Table, lockstep_table::Error> {
-        let config = match self {
-            Self::Service { table } => TableConfig::aws(table),
-            Self::File(path) => TableConfig::file(DEFAULT_TABLE, path),
-            Self::Memory => TableConfig::memory(DEFAULT_TABLE),
+    async fn connect_itself(&self, weather: Option<Weather>) -> Result<Table, lockstep_table::Error> {
+        let config = match (self, weather) {
+            (Self::Service { table }, _) => TableConfig::aws(table),
+            (Self::File(path), None) => TableConfig::file(DEFAULT_TABLE, path),
+            (Self::Memory, None) => TableConfig::memory(DEFAULT_TABLE),
+            (Self::File(path), Some(weather)) => {
+                TableConfig::engine(DEFAULT_TABLE, file_engine_in(path, weather)?)
+            }
+            (Self::Memory, Some(weather)) => TableConfig::engine(DEFAULT_TABLE, memory_engine_in(weather)?),
         };
         let table = Table::connect(config).await?;
         if let Self::File(path) = self {

@@ -48,17 +48,23 @@ pub(crate) async fn run(args: ServeTableArgs) -> Result<()> {
     } else {
         Location::File(args.data.unwrap_or_else(|| DEFAULT_DATA.into()))
     };
-    let table = location.connect_here().await?;
+    let weather = args.weather.weather();
+    let forecast = match &weather {
+        Some(_) => "Some requests fail or come late on purpose, as the options say.\n",
+        None => "",
+    };
+    let table = location.connect_here_in(weather).await?;
     let router = router(&table)?;
     let notice = Notice::of(&location, address)?;
     let upkeep = Upkeep::of(&table);
     let stop = serve::stop_signal()?;
-    let place = table.config().transport.to_string();
+    let place = location.described();
     announce(&format!(
         "table: http://{address}\n\
          DynamoDB's API on the {place}, for programs on this machine; any key and any region will do:\n  \
          AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local \\\n    \
-         aws dynamodb list-tables --region local --endpoint-url http://{address}\n"
+         aws dynamodb list-tables --region local --endpoint-url http://{address}\n\
+         {forecast}"
     ))?;
     let result = serve::serve(listener, router, stop).await;
     drop(upkeep);

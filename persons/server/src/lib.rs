@@ -14,6 +14,7 @@ pub mod serve;
 pub mod service;
 mod table_commands;
 mod upkeep;
+pub mod weather;
 
 use cli::{Cli, Command};
 

@@ -145,14 +145,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
 impl Update {
     fn read(members: Members<'_>, broken: &mut Vec<String>) -> Result<Self, Failure> {
         let mode = members.one_of("BillingMode", &["PROVISIONED", "PAY_PER_REQUEST"], broken)?;
-        let class = members.text("TableClass")?;
-        let known = class.and_then(|class| CLASSES.into_iter().find(|known| *known == class));
-        if class.is_some() && known.is_none() {
-            return Err(Failure::validation(
-                "Invalid table-class parameter provided. Please try again with a valid table-class value: [STANDARD, \
-                 STANDARD_INFREQUENT_ACCESS].",
-            ));
-        }
+        let class = members.one_of("TableClass", &CLASSES, broken)?;
         check_encryption(members, broken)?;
         let kept = |name: &str| members.get(name).map(crate::json::Json::to_value);
         Ok(Self {
@@ -165,7 +158,7 @@ impl Update {
             encryption: kept("SSESpecification"),
             stream: StreamSpecification::read(members, broken)?,
             indexes: indexes::read(members, broken)?,
-            class: known,
+            class,
             is_protected: members
                 .get("DeletionProtectionEnabled")
                 .map(|_| members.flag("DeletionProtectionEnabled"))

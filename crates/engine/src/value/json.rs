@@ -42,6 +42,9 @@ impl Fault {
 /// The members of an attribute value.
 const TYPES: [&str; 10] = ["S", "N", "B", "SS", "NS", "BS", "M", "L", "NULL", "BOOL"];
 
+/// The service's type of them.
+const ATTRIBUTE_VALUE: &str = "com.amazonaws.dynamodb.v20120810.AttributeValue";
+
 const EMPTY: &str = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes";
 const AMBIGUOUS: &str = "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes";
 const NULL_NOT_TRUE: &str =
@@ -61,7 +64,7 @@ pub(crate) fn value(json: &Json<'_>) -> Result<Value, Fault> {
 }
 
 fn members(json: &Json<'_>, depth: usize) -> Result<Item, Fault> {
-    let members = json.as_object().ok_or_else(|| wrong_shape(json, "Map"))?;
+    let members = json.as_object().ok_or_else(|| wrong_shape(json))?;
     if members.get("").is_some() {
         return Err(Fault::Value(EMPTY_NAME.to_owned()));
     }
@@ -76,9 +79,16 @@ fn at_depth(json: &Json<'_>, depth: usize) -> Result<Value, Fault> {
     if depth >= MAX_NESTING {
         return Err(Fault::contents(TOO_DEEP));
     }
-    let members = json
-        .as_object()
-        .ok_or_else(|| Fault::Shape("Unexpected value type in payload".to_owned()))?;
+    let members = match json {
+        Json::Object(members) => members,
+        Json::Null => return Err(Fault::Value(EMPTY.to_owned())),
+        Json::Array(_) => {
+            return Err(Fault::Shape(format!(
+                "Unrecognized collection type class {ATTRIBUTE_VALUE}"
+            )));
+        }
+        _ => return Err(Fault::Shape("Unexpected value type in payload".to_owned())),
+    };
     if let Some((name, json)) = members.only()
         && let Some(name) = TYPES.into_iter().find(|known| *known == name)
         && !json.is_null()
@@ -221,11 +231,12 @@ fn duplicates(texts: &[&str], kind: SetKind) -> Fault {
 
 /// A JSON string.
 pub(crate) fn string<'a>(json: &'a Json<'_>) -> Result<&'a str, Fault> {
-    json.as_str().ok_or_else(|| wrong_shape(json, "String"))
+    json.as_str().ok_or_else(|| Fault::Shape(not_a("String", json)))
 }
 
-fn list<'a>(json: &'a Json<'a>) -> Result<&'a [Json<'a>], Fault> {
-    json.as_array().ok_or_else(|| wrong_shape(json, "List"))
+/// A JSON list.
+pub(crate) fn list<'a>(json: &'a Json<'a>) -> Result<&'a [Json<'a>], Fault> {
+    json.as_array().ok_or_else(|| wrong_shape(json))
 }
 
 /// A boolean, or one of the words that `DynamoDB` takes for one.
@@ -237,25 +248,33 @@ pub(crate) fn flag(json: &Json<'_>) -> Result<bool, Fault> {
             "false" | "f" | "no" | "n" | "0" => Ok(false),
             _ => Err(Fault::Shape("Unexpected token received from parser".to_owned())),
         },
-        _ => Err(wrong_shape(json, "Boolean")),
+        _ => Err(Fault::Shape(not_a("Boolean", json))),
     }
 }
 
-/// The words for JSON of another type than expected (`String`, `Boolean`, `Integer`, `List` or `Map`).
-pub(crate) fn wrong_shape(json: &Json<'_>, expected: &str) -> Fault {
-    let scalar = !matches!(expected, "List" | "Map");
+/// What is said of JSON where a list, or a map of attribute values, was expected.
+fn wrong_shape(json: &Json<'_>) -> Fault {
     Fault::Shape(match json {
         Json::Object(_) => "Start of structure or map found where not expected".to_owned(),
-        Json::Array(_) if scalar => format!("Unrecognized collection type class java.lang.{expected}"),
-        Json::Array(_) => "Start of list found where not expected".to_owned(),
-        _ if !scalar => "Unexpected field type".to_owned(),
+        Json::Array(_) => {
+            format!("Unrecognized collection type java.util.Map<java.lang.String, {ATTRIBUTE_VALUE}>")
+        }
+        _ => "Unexpected field type".to_owned(),
+    })
+}
+
+/// What is said of JSON where a scalar was expected: `String`, `Boolean`, `Integer` or `Long`.
+pub(crate) fn not_a(expected: &str, json: &Json<'_>) -> String {
+    match json {
+        Json::Object(_) => "Start of structure or map found where not expected".to_owned(),
+        Json::Array(_) => format!("Unrecognized collection type class java.lang.{expected}"),
         Json::Bool(true) => format!("TRUE_VALUE cannot be converted to {expected}"),
         Json::Bool(false) => format!("FALSE_VALUE cannot be converted to {expected}"),
         Json::Number(number) if number.is_f64() => format!("DECIMAL_VALUE cannot be converted to {expected}"),
         Json::Number(_) => format!("NUMBER_VALUE cannot be converted to {expected}"),
         Json::String(_) => format!("STRING_VALUE cannot be converted to {expected}"),
         Json::Null => format!("NULL_VALUE cannot be converted to {expected}"),
-    })
+    }
 }
 
 /// Binary as text.

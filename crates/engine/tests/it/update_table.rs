@@ -320,8 +320,8 @@ fn updates_that_cannot_be() {
     );
     refuse(
         json!({ "TableClass": "PAPER" }),
-        "Invalid table-class parameter provided. Please try again with a valid table-class value: [STANDARD, \
-         STANDARD_INFREQUENT_ACCESS]."
+        "1 validation error detected: Value 'PAPER' at 'tableClass' failed to satisfy constraint: Member must satisfy enum \
+         value set: [STANDARD, STANDARD_INFREQUENT_ACCESS]"
             .to_owned(),
     );
     refuse(

@@ -4,6 +4,9 @@ use axum::http::{HeaderMap, header};
 
 use super::Refusal;
 
+/// How the names of all versions of the scheme begin.
+const SCHEME: &str = "AWS4-";
+
 /// Refuses requests without a signature, or with half of one, in the service's words.
 pub(super) fn check(headers: &HeaderMap, query: &str) -> Result<(), Refusal> {
     let in_query = query
@@ -14,17 +17,18 @@ pub(super) fn check(headers: &HeaderMap, query: &str) -> Result<(), Refusal> {
         .map(|value| String::from_utf8_lossy(value.as_bytes()));
     match value {
         None if in_query => Ok(()),
-        None => Err(Refusal::new(
-            400,
-            "com.amazon.coral.service#MissingAuthenticationTokenException",
-            "Request is missing Authentication Token",
-        )),
+        // Another scheme is no signature.
+        Some(value) if !in_query && value.trim_start().starts_with(SCHEME) => check_header(&value, headers),
         Some(_) if in_query => Err(Refusal::new(
             400,
             "com.amazon.coral.service#InvalidSignatureException",
             "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header.",
         )),
-        Some(value) => check_header(&value, headers),
+        _ => Err(Refusal::new(
+            400,
+            "com.amazon.coral.service#MissingAuthenticationTokenException",
+            "Request is missing Authentication Token",
+        )),
     }
 }
 
@@ -92,6 +96,13 @@ mod tests {
     fn half_of_one_is_refused() {
         answer(
             &[],
+            "",
+            &expect![
+                "com.amazon.coral.service#MissingAuthenticationTokenException: Request is missing Authentication Token"
+            ],
+        );
+        answer(
+            &[("authorization", "Basic YTpi")],
             "",
             &expect![
                 "com.amazon.coral.service#MissingAuthenticationTokenException: Request is missing Authentication Token"

@@ -1,7 +1,8 @@
 //! `MiniStack`, another engine for the same protocol, over HTTP.
 //!
-//! It is a Python program, so it is not a dependency of these tests: `cargo xtask test` installs and starts it, and says
-//! where it is in `MINISTACK_ENDPOINT`. By hand: `pip install ministack==1.5.33`, start it with
+//! It is a Python program, so it is not a dependency of these tests: those that need it are there with the feature `peer`
+//! alone. `cargo xtask test peer` installs and starts it, says where it is in `MINISTACK_ENDPOINT`, and runs them. By hand:
+//! `pip install ministack==1.5.33`, start it with
 //! `BIND_HOST=127.0.0.1 GATEWAY_PORT=4570 SERVICES=dynamodb,dynamodbstreams PYTHONHASHSEED=0`, and set the variable to
 //! `http://127.0.0.1:4570`.
 
@@ -24,10 +25,12 @@ pub(crate) struct Account<'a> {
 
 impl MiniStack {
     /// The one that the environment names.
-    pub(crate) fn from_environment() -> Option<Self> {
-        let endpoint = std::env::var("MINISTACK_ENDPOINT").ok()?;
+    pub(crate) fn from_environment() -> Self {
+        let endpoint = std::env::var("MINISTACK_ENDPOINT").expect(
+            "MINISTACK_ENDPOINT says where MiniStack is: `cargo xtask test peer` starts one and sets it",
+        );
         let agent = Agent::config_builder().http_status_as_error(false).build().into();
-        Some(Self { endpoint, agent })
+        Self { endpoint, agent }
     }
 
     /// An account that nobody used before.
