@@ -89,7 +89,9 @@ pub fn statement(text: &str) {
             }
         }
         Ok(statement @ Statement::Update { .. }) => {
-            if let Statement::Update { update, .. } = &statement {
+            if let Statement::Update { update, .. } = &statement
+                && update.check_backward().is_ok()
+            {
                 let after = update.apply(&item).ok();
                 partiql::returned(&statement, Some(&item), after.as_ref());
             }

@@ -11,8 +11,11 @@
 //! service takes its time (a table, an index or a stream that is being made), the engine is done when it answers: the answer
 //! says `CREATING` or `UPDATING` as the service's does, and whoever asks next is told `ACTIVE`.
 //!
+//! Requests have expressions. The parameters that were there before them, and statements in `PartiQL`, are understood by an
+//! engine of the full [`Dialect`]; another one refuses them by name.
+//!
 //! What is stored where, and when it is on the disk, is decided in `store`; what items and keys are in `value` and `table`;
-//! what expressions mean in `expression`; `operation` has one file for each operation.
+//! what expressions mean in `expression`, which `legacy` and `partiql` lead other ways of asking to; `operation` has one file for each operation.
 
 mod dialect;
 mod engine;

@@ -18,6 +18,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use key::check_kinds;
 pub(crate) use parser::parse;
 pub(crate) use refusal::Refusal;
 pub(crate) use select::{Reading, is_of_one_item, reading};

@@ -1,6 +1,6 @@
 //! Document paths: `a`, `a.b`, `a[0].b`.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use super::Fault;
 use crate::value::{Item, Value};
@@ -37,13 +37,24 @@ impl Path {
         }
     }
 
-    /// The last name on the way.
-    pub(crate) fn name(&self) -> &str {
-        let mut names = self.steps.iter().rev().filter_map(|step| match step {
-            Element::Name(name) => Some(name),
-            Element::Index(_) => None,
-        });
-        names.next().unwrap_or(&self.attribute)
+    /// The last name on the way, with the indexes after it: `c[0]` of `a.b[1].c[0]`.
+    pub(crate) fn last_name(&self) -> String {
+        let indexes = self
+            .steps
+            .iter()
+            .rev()
+            .take_while(|step| matches!(step, Element::Index(_)));
+        let (before, after) = self.steps.split_at(self.steps.len() - indexes.count());
+        let mut name = match before.last() {
+            Some(Element::Name(name)) => name.clone(),
+            _ => self.attribute.clone(),
+        };
+        for step in after {
+            if let Element::Index(index) = step {
+                let _ = write!(name, "[{index}]");
+            }
+        }
+        name
     }
 
     /// The value there.

@@ -61,7 +61,7 @@ impl Projection {
     /// What the projection leaves of an item. Elements of a list close ranks.
     pub(crate) fn apply(&self, item: &Item) -> Item {
         if self.is_flat {
-            let column = |path: &Path| Some((path.name().to_owned(), path.find(item)?.clone()));
+            let column = |path: &Path| Some((path.last_name(), path.find(item)?.clone()));
             return self.paths.iter().filter_map(column).collect();
         }
         let mut kept = Item::new();

@@ -74,20 +74,43 @@ pub(super) struct Comparison {
     pub(super) values: Vec<Value>,
 }
 
+/// What a comparison is for, which decides how its values are checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Use {
+    Filter,
+    Key,
+    Expected,
+}
+
+impl Use {
+    /// Of how many values the types are looked at.
+    fn checked_types(self, operator: Operator, values: &[Value]) -> &[Value] {
+        match (self, operator) {
+            (_, Operator::In) => values,
+            (Self::Filter | Self::Key, _) => &values[..values.len().min(1)],
+            (Self::Expected, _) => &[],
+        }
+    }
+}
+
 impl Comparison {
     /// A comparison whose operator has use for the number and the types of its values; otherwise why not.
-    pub(super) fn new(name: &str, values: Vec<Value>) -> Result<Self, String> {
+    pub(super) fn new(name: &str, values: Vec<Value>, used_as: Use) -> Result<Self, String> {
         let operator = Operator::of(name)?;
         if !operator.arguments().contains(&values.len()) {
             return Err(invalid(format!(
                 "Invalid number of argument(s) for the {name} ComparisonOperator"
             )));
         }
-        if let Some(value) = values.iter().find(|value| !operator.accepts(value)) {
+        let mut checked = used_as.checked_types(operator, &values).iter();
+        if let Some(value) = checked.find(|value| !operator.accepts(value)) {
             return Err(invalid(format!(
                 "ComparisonOperator {name} is not valid for {} AttributeValue type",
                 value.type_name()
             )));
+        }
+        if used_as == Use::Filter {
+            return Ok(Self { operator, values });
         }
         let mut pairs = values.windows(2);
         if pairs.any(|pair| pair[0].type_name() != pair[1].type_name()) {

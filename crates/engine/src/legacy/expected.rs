@@ -1,6 +1,6 @@
 //! `Expected`: what must hold of the item for a write of one item.
 
-use super::comparison::{Comparison, Operator, entries, values, worded};
+use super::comparison::{Comparison, Operator, Use, entries, values, worded};
 use super::invalid;
 use super::operator::Junction;
 use crate::error::Failure;
@@ -67,7 +67,7 @@ impl<'a> Expectation<'a> {
                 "Value or AttributeValueList must be used with ComparisonOperator: {name}"
             )));
         }
-        Ok(Comparison::new(name, values.unwrap_or_default())?.on(attribute))
+        Ok(Comparison::new(name, values.unwrap_or_default(), Use::Expected)?.on(attribute))
     }
 }
 

@@ -1,6 +1,6 @@
 //! `QueryFilter` and `ScanFilter`: what a page keeps.
 
-use super::comparison::{Comparison, entries, values};
+use super::comparison::{Comparison, Use, entries, values};
 use super::operator::Junction;
 use crate::error::Failure;
 use crate::expression::Condition;
@@ -10,7 +10,7 @@ use crate::request::{Members, lower_first, missing};
 pub(crate) fn filter(members: Members<'_>, parameter: &str) -> Result<Option<Condition>, Failure> {
     let count = members.object(parameter)?.map_or(0, |map| map.iter().count());
     let junction = Junction::read(members, count)?.map_err(Failure::validation)?;
-    let compared = comparisons(members, parameter)?;
+    let compared = comparisons(members, parameter, Use::Filter)?;
     Ok(junction.join(
         compared
             .into_iter()
@@ -23,6 +23,7 @@ pub(crate) fn filter(members: Members<'_>, parameter: &str) -> Result<Option<Con
 pub(super) fn comparisons<'a>(
     members: Members<'a>,
     parameter: &str,
+    used_as: Use,
 ) -> Result<Vec<(&'a str, Comparison)>, Failure> {
     let entries = entries(members, parameter)?;
     let mut broken = Vec::new();
@@ -38,7 +39,7 @@ pub(super) fn comparisons<'a>(
     }
     Failure::constraints(&broken)?;
     let compared = read.into_iter().map(|(name, operator, values)| {
-        let comparison = Comparison::new(operator, values).map_err(Failure::validation)?;
+        let comparison = Comparison::new(operator, values, used_as).map_err(Failure::validation)?;
         Ok((name, comparison))
     });
     compared.collect()

@@ -1,6 +1,6 @@
 //! `KeyConditions`: what a query reads.
 
-use super::comparison::{Comparison, Operator};
+use super::comparison::{Comparison, Operator, Use};
 use super::filter::comparisons;
 use crate::error::Failure;
 use crate::expression::KeyCondition;
@@ -15,7 +15,7 @@ pub(crate) fn key_condition(members: Members<'_>) -> Result<Option<KeyCondition>
     if members.get(PARAMETER).is_none() {
         return Ok(None);
     }
-    let comparisons = comparisons(members, PARAMETER)?;
+    let comparisons = comparisons(members, PARAMETER, Use::Key)?;
     if comparisons.is_empty() {
         return Err(Failure::validation("Conditions can be of length 1 or 2 only"));
     }

@@ -38,7 +38,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
         broken.push(format!(
             "Value '{}' at 'statements' failed to satisfy constraint: Member must have length {side} than or equal to \
              {bound}",
-            echo::statements(list)
+            echo::batch_statements(list)
         ));
     }
     let mut written = Vec::with_capacity(list.len());
@@ -52,18 +52,14 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     let mut statements = Vec::with_capacity(written.len());
     for entry in written {
         let prepared = match Written::read(entry) {
-            Ok(written) => prepare(&written, &tables).map(|statement| Prepared {
-                statement,
-                shows_item: written.shows_item,
-                consistent: written.consistent,
-            }),
-            Err(failure) if failure.exception == Exception::Validation => Err(failure),
+            Ok(written) => prepare(&written, &tables),
+            Err(failure) if failure.exception == Exception::Validation => Err((None, failure)),
             Err(failure) => return Err(failure),
         };
         statements.push(prepared);
     }
     check_together(&statements, &tables)?;
-    let is_read = |prepared: &Result<Prepared, Failure>| {
+    let is_read = |prepared: &Result<Prepared, Failed>| {
         prepared
             .as_ref()
             .is_ok_and(|prepared| prepared.statement.is_read())
@@ -88,6 +84,9 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
     Ok(Json::Object(answer).to_string().into_bytes())
 }
 
+/// Why a statement failed, with its table if that came to be known.
+type Failed = (Option<String>, Failure);
+
 /// A statement that can be carried out.
 struct Prepared {
     statement: Statement,
@@ -96,29 +95,38 @@ struct Prepared {
 }
 
 /// Reads a statement; a `SELECT` must read one item by its key.
-fn prepare(written: &Written<'_>, tables: &Tables) -> Result<Statement, Failure> {
-    let statement = written.parse()?;
+fn prepare(written: &Written<'_>, tables: &Tables) -> Result<Prepared, Failed> {
+    let statement = written.parse().map_err(|refusal| (None, refusal.into()))?;
     match &statement {
         Statement::Select(select) => {
-            let table = find(tables, referred(&select.table))?;
+            let name = referred(&select.table);
+            let table = find(tables, name).map_err(|failure| (Some(name.to_owned()), failure))?;
             if partiql::is_of_one_item(select, table).is_none() {
-                return Err(Failure::validation(
-                    "Select statements within BatchExecuteStatement must specify the primary key in the where clause.",
+                return Err((
+                    None,
+                    Failure::validation(
+                        "Select statements within BatchExecuteStatement must specify the primary key in the where clause.",
+                    ),
                 ));
             }
         }
         Statement::Exists(_) => {
-            return Err(Failure::validation(
-                "EXISTS can only be used in ExecuteTransaction write requests.",
+            return Err((
+                None,
+                Failure::validation("EXISTS can only be used in ExecuteTransaction write requests."),
             ));
         }
         Statement::Insert { .. } | Statement::Update { .. } | Statement::Delete { .. } => {}
     }
-    Ok(statement)
+    Ok(Prepared {
+        statement,
+        shows_item: written.shows_item,
+        consistent: written.consistent,
+    })
 }
 
 /// Refuses statements that cannot be in one request.
-fn check_together(statements: &[Result<Prepared, Failure>], tables: &Tables) -> Result<(), Failure> {
+fn check_together(statements: &[Result<Prepared, Failed>], tables: &Tables) -> Result<(), Failure> {
     let sound = || statements.iter().filter_map(|prepared| prepared.as_ref().ok());
     let reads = sound().filter(|prepared| prepared.statement.is_read()).count();
     if reads > 0 && reads < sound().count() {
@@ -141,9 +149,9 @@ fn check_together(statements: &[Result<Prepared, Failure>], tables: &Tables) -> 
     Ok(())
 }
 
-type Outcomes = Vec<Result<Outcome, (Option<String>, Failure)>>;
+type Outcomes = Vec<Result<Outcome, Failed>>;
 
-fn read(engine: &Engine, statements: Vec<Result<Prepared, Failure>>, tables: &Tables) -> Outcomes {
+fn read(engine: &Engine, statements: Vec<Result<Prepared, Failed>>, tables: &Tables) -> Outcomes {
     let view = engine.store.read();
     let one = |prepared: Prepared| -> Result<Outcome, Failure> {
         let Statement::Select(select) = &prepared.statement else {
@@ -162,7 +170,7 @@ fn read(engine: &Engine, statements: Vec<Result<Prepared, Failure>>, tables: &Ta
     };
     let outcomes = statements
         .into_iter()
-        .map(|prepared| prepared.and_then(one).map_err(|failure| (None, failure)));
+        .map(|prepared| prepared.and_then(|prepared| one(prepared).map_err(|failure| (None, failure))));
     outcomes.collect()
 }
 
@@ -175,14 +183,14 @@ fn shown(select: &Select, item: Item) -> Item {
 }
 
 /// Carries writes out, in one commit; each of them succeeds or fails by itself.
-fn write(engine: &Engine, statements: Vec<Result<Prepared, Failure>>) -> Result<Outcomes, Failure> {
+fn write(engine: &Engine, statements: Vec<Result<Prepared, Failed>>) -> Result<Outcomes, Failure> {
     engine.store.write(move |session: &mut Session<'_>| {
         let mut outcomes = Outcomes::with_capacity(statements.len());
         for prepared in statements {
             let prepared = match prepared {
                 Ok(prepared) => prepared,
-                Err(failure) => {
-                    outcomes.push(Err((None, failure)));
+                Err(failed) => {
+                    outcomes.push(Err(failed));
                     continue;
                 }
             };
@@ -191,7 +199,7 @@ fn write(engine: &Engine, statements: Vec<Result<Prepared, Failure>>) -> Result<
                 shows_item,
                 ..
             } = prepared;
-            outcomes.push(match statement::change(session, &statement, shows_item) {
+            outcomes.push(match statement::change_alone(session, &statement, shows_item) {
                 Ok(change) => {
                     session.apply(&change)?;
                     let item = partiql::returned(&statement, change.before.as_ref(), change.after.as_ref());
@@ -210,7 +218,7 @@ fn write(engine: &Engine, statements: Vec<Result<Prepared, Failure>>) -> Result<
 }
 
 /// The answer to one statement.
-fn response(outcome: Result<Outcome, (Option<String>, Failure)>, consumed: &mut ByTable) -> Json {
+fn response(outcome: Result<Outcome, Failed>, consumed: &mut ByTable) -> Json {
     match outcome {
         Ok(outcome) => {
             let mut response = json!({ "TableName": outcome.table });
@@ -232,10 +240,11 @@ fn response(outcome: Result<Outcome, (Option<String>, Failure)>, consumed: &mut 
                 error["Item"] = item;
             }
             let mut response = json!({ "Error": error });
-            // The table is said of a statement that was tried.
-            let was_tried = ["ConditionalCheckFailed", "DuplicateItem"].contains(&code);
-            if let Some(table) = table.filter(|_| was_tried) {
-                consumed.add(&table, Consumed::by_check(0));
+            // The table is said of a statement that was not refused for what it says.
+            if let Some(table) = table.filter(|_| code != "ValidationError") {
+                if code != "ResourceNotFound" {
+                    consumed.add(&table, Consumed::by_check(0));
+                }
                 response["TableName"] = Json::from(table);
             }
             response

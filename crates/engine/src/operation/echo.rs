@@ -137,32 +137,50 @@ pub(super) fn transact_write(items: &[Json<'_>]) -> String {
     })
 }
 
-/// The statements of a batch or of a transaction.
+/// The statements of a batch.
+pub(super) fn batch_statements(list: &[Json<'_>]) -> String {
+    cut(|out| {
+        self::list(out, "[]", list.iter(), |out, statement| {
+            out.write_str("BatchStatementRequest(")?;
+            text_and_parameters(out, statement)?;
+            let consistent = &statement["ConsistentRead"];
+            write!(out, ", consistentRead={consistent}")?;
+            shown(out, statement)
+        })
+    })
+}
+
+/// The statements of a transaction.
 pub(super) fn statements(list: &[Json<'_>]) -> String {
     cut(|out| {
         self::list(out, "[]", list.iter(), |out, statement| {
             out.write_str("ParameterizedStatement(")?;
-            write!(
-                out,
-                "statement={}",
-                statement["Statement"].as_str().unwrap_or("null")
-            )?;
-            out.write_str(", parameters=")?;
-            match statement["Parameters"].as_array() {
-                None => out.write_str("null")?,
-                Some(values) => self::list(out, "[]", values.iter(), attribute)?,
-            }
-            texts(
-                out,
-                statement,
-                &[(
-                    "returnValuesOnConditionCheckFailure",
-                    "ReturnValuesOnConditionCheckFailure",
-                )],
-            )?;
-            out.write_str(")")
+            text_and_parameters(out, statement)?;
+            shown(out, statement)
         })
     })
+}
+
+fn text_and_parameters(out: &mut Cut, statement: &Json<'_>) -> fmt::Result {
+    let text = statement["Statement"].as_str().unwrap_or("null");
+    write!(out, "statement={text}, parameters=")?;
+    match statement["Parameters"].as_array() {
+        None => out.write_str("null"),
+        Some(values) => list(out, "[]", values.iter(), attribute),
+    }
+}
+
+/// Whether a failed condition shows the item, and what ends a statement.
+fn shown(out: &mut Cut, statement: &Json<'_>) -> fmt::Result {
+    texts(
+        out,
+        statement,
+        &[(
+            "returnValuesOnConditionCheckFailure",
+            "ReturnValuesOnConditionCheckFailure",
+        )],
+    )?;
+    out.write_str(")")
 }
 
 fn action(out: &mut Cut, kind: &str, action: &Json<'_>) -> fmt::Result {

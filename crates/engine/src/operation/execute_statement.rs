@@ -51,7 +51,7 @@ fn write(
     capacity: Mode,
 ) -> Result<Vec<u8>, Failure> {
     let (statement, change) = engine.store.write(move |session: &mut Session<'_>| {
-        let change = statement::change(session, &statement, shows_item)?;
+        let change = statement::change_alone(session, &statement, shows_item)?;
         session.apply(&change)?;
         Ok((statement, change))
     })?;

@@ -86,6 +86,20 @@ pub(super) fn check_parameters(
     Ok(())
 }
 
+/// As [`change`], of a statement that is no part of a transaction: what it inserts is held to the types of its key as what
+/// it looks for is.
+pub(super) fn change_alone(
+    session: &Session<'_>,
+    statement: &Statement,
+    shows_item: bool,
+) -> Result<Change, Failure> {
+    if let Statement::Insert { table, item } = statement {
+        let table = session.table(referred(table))?;
+        partiql::check_kinds(&table, item)?;
+    }
+    change(session, statement, shows_item)
+}
+
 /// What a statement changes: what is to be applied, once it is known that it can be. `EXISTS` changes nothing.
 pub(super) fn change(
     session: &Session<'_>,
@@ -113,6 +127,9 @@ pub(super) fn change(
     table.check_key(&key)?;
     if let Statement::Update { update, .. } = statement {
         update_item::check(&table, &key, update)?;
+        update
+            .check_backward()
+            .map_err(|fault| Failure::validation(fault.to_string()))?;
     }
     let before = session.item(&table.place(&key))?;
     let after = match (statement, &before) {

@@ -89,6 +89,15 @@ pub(super) fn check_kind(attribute: &KeyAttribute, value: &Value) -> Result<(), 
     Ok(())
 }
 
+/// Refuses an item whose key attributes cannot have their values.
+pub(crate) fn check_kinds(table: &Table, item: &Item) -> Result<(), Failure> {
+    let mut attributes = table.key.attributes();
+    attributes.try_for_each(|attribute| match item.get(&attribute.name) {
+        Some(value) => check_kind(attribute, value),
+        None => Ok(()),
+    })
+}
+
 /// The key of the item that a write changes: the condition says it by `=`.
 pub(super) fn of_write(table: &Table, condition: Option<&Condition>) -> Result<Item, Failure> {
     let conjuncts = conjuncts(condition);

@@ -230,11 +230,12 @@ impl<'a> Parser<'a> {
 
     fn insert(&mut self) -> Result<Statement, Refusal> {
         self.expect_word("INTO", NO_TERM)?;
+        let place = self.place(self.at(0));
         let (table, index) = self.table(NO_TERM)?;
         if index.is_some() {
-            return Err(Refusal::malformed(
-                "FROM clause may only contain a single table name",
-            ));
+            return Err(Refusal::new(format!(
+                "FROM clause may only contain a single table name in data manipulation statements at {place}"
+            )));
         }
         self.expect_word("VALUE", LEFT_OVER)?;
         if self.take_mark("{") {

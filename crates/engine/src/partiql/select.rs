@@ -162,7 +162,7 @@ fn check_order(
         if !is_key {
             return Err(Failure::validation(format!(
                 "Attribute {} in ORDER BY clause must be part of the primary key",
-                order.path.name()
+                order.path.last_name()
             )));
         }
     }

@@ -3,7 +3,7 @@
 use super::key::{of_read, of_write};
 use super::statement::{Returning, Statement};
 use crate::error::Failure;
-use crate::expression::{Path, Projection};
+use crate::expression::Projection;
 use crate::table::Table;
 use crate::value::Item;
 
@@ -25,10 +25,7 @@ pub(crate) fn returned(statement: &Statement, before: Option<&Item>, after: Opti
         let Statement::Update { update, .. } = statement else {
             return None;
         };
-        let differs =
-            |path: &&Path| before.and_then(|item| path.find(item)) != after.and_then(|item| path.find(item));
-        let projection = Projection::of_paths(update.targets().filter(differs));
-        let shown = projection.apply(of?);
+        let shown = Projection::of_paths(update.targets()).apply(of?);
         (!shown.is_empty()).then_some(shown)
     };
     match statement.returning()? {

@@ -3,11 +3,13 @@
 //! What is compared: whether a request succeeds, the exception if not, and the whole answer. The order of a scan is the
 //! engine's own business, so what it answers is sorted.
 
+mod legacy;
 #[cfg(feature = "peer")]
 mod ministack;
 mod several;
+mod statements;
 
-use lockstep_engine::Engine;
+use lockstep_engine::{Dialect, Engine};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -313,7 +315,10 @@ fn comparable(call: &Call, (status, mut body): (u16, Value)) -> (u16, Value) {
         );
     }
     // Entries of an index with equal keys have no order either.
-    let unordered = call.operation == "Scan" || call.request["IndexName"].is_string();
+    let statement = call.request["Statement"].as_str().unwrap_or_default();
+    let is_scan =
+        statement.starts_with("SELECT") && !statement.contains("p = ") || statement.contains("by_tag");
+    let unordered = call.operation == "Scan" || call.request["IndexName"].is_string() || is_scan;
     if unordered && let Some(items) = body["Items"].as_array_mut() {
         items.sort_by_key(Value::to_string);
     }
@@ -355,6 +360,56 @@ proptest! {
             let (ours, theirs) = (call(&engine, one.operation, &one.request), oracle.call(one.operation, &one.request));
             if is_known_difference(one, &ours.1, &theirs.1) {
                 continue;
+            }
+            let messages = format!("{one:?}\nours: {}\ntheirs: {}", ours.1, theirs.1);
+            prop_assert_eq!(comparable(one, ours), comparable(one, theirs), "{}", messages);
+        }
+    }
+}
+
+/// Answers of the oracle to statements and to legacy parameters that are not the service's, and why.
+fn is_known_of_full_dialect(call: &Call, ours: &Value, theirs: &Value) -> bool {
+    let text = call.request.to_string();
+    // Alternatives that say nothing of a key count as several partitions there.
+    let order = message(theirs).starts_with("Must have hash key in ORDER BY clause") && text.contains(" OR ");
+    // What a failed statement of a batch consumed is in the sum and not in its parts, and for some there is more of it.
+    let failed = call.operation == "BatchExecuteStatement"
+        && ours["Responses"].to_string().contains("Error")
+        && ours["ConsumedCapacity"] != theirs["ConsumedCapacity"];
+    // An update of a key is refused for what it says, so its table is not said.
+    let key = ours["Responses"]
+        .to_string()
+        .contains("This attribute is part of the key");
+    // A statement that cannot be read is not compared with others that are about the same item.
+    let duplicates = message(theirs) == "Provided list of item keys contains duplicates"
+        && ours["Responses"].to_string().contains("ValidationError");
+    // Where there is nothing, a condition of a `DELETE` is not looked at; there it is, if another statement fails.
+    let nothing = call.operation == "ExecuteTransaction"
+        && !ours["CancellationReasons"].is_null()
+        && text.contains("DELETE")
+        && reasons(ours) != reasons(theirs);
+    order || failed || key || duplicates || nothing
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn statements_and_legacy_parameters_are_answered_as_by_the_oracle(
+        calls in prop::collection::vec(prop_oneof![1 => write(), 4 => statements::statements(), 3 => legacy::legacy()], 1..40),
+    ) {
+        let engine = Engine::memory().expect("there is memory").with_dialect(Dialect::Full);
+        let oracle = Oracle::new();
+        prop_assert_eq!(call(&engine, "CreateTable", &notes()).0, 200);
+        prop_assert_eq!(oracle.call("CreateTable", &notes()).0, 200);
+        for one in &calls {
+            let (ours, theirs) = (call(&engine, one.operation, &one.request), oracle.call(one.operation, &one.request));
+            if is_known_difference(one, &ours.1, &theirs.1) {
+                continue;
+            }
+            // What one refuses and the other does is listed; from there on the tables differ.
+            if is_known_of_full_dialect(one, &ours.1, &theirs.1) {
+                break;
             }
             let messages = format!("{one:?}\nours: {}\ntheirs: {}", ours.1, theirs.1);
             prop_assert_eq!(comparable(one, ours), comparable(one, theirs), "{}", messages);

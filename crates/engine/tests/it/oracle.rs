@@ -36,10 +36,13 @@ impl Oracle {
             };
         }
         dispatch! {
+            "BatchExecuteStatement" => batch_execute_statement,
             "BatchGetItem" => batch_get_item,
             "BatchWriteItem" => batch_write_item,
             "CreateTable" => create_table,
             "DeleteItem" => delete_item,
+            "ExecuteStatement" => execute_statement,
+            "ExecuteTransaction" => execute_transaction,
             "GetItem" => get_item,
             "PutItem" => put_item,
             "Query" => query,

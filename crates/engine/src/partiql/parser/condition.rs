@@ -38,7 +38,7 @@ const TYPES: [(&str, &str); 10] = [
 ];
 
 /// The types that `attribute_type` knows.
-const TYPE_NAMES: [&str; 10] = ["B", "NULL", "SS", "BOOL", "L", "BS", "N", "NS", "S", "M"];
+const TYPE_NAMES: [&str; 10] = ["N", "BS", "L", "B", "NULL", "M", "S", "SS", "NS", "BOOL"];
 
 /// What is compared, or what holds or does not.
 enum Node {
@@ -247,7 +247,7 @@ impl Parser<'_> {
             return Ok(node);
         }
         if self.is_word(0, "MISSING") {
-            return Err(Refusal::new("MISSING can only be used with the IS operator"));
+            return Err(Refusal::new("MISSING must be compared using IS operator"));
         }
         if self.at(0).kind == Kind::Word && self.is_mark(1, "(") {
             return self.call();

@@ -32,7 +32,6 @@ impl Parser<'_> {
             let is_strange = is_table_first && !self.is_at_end();
             return Err(Refusal::malformed(if is_strange { LEFT_OVER } else { NO_TERM }));
         }
-        update.check_backward().map_err(Refusal::new)?;
         Ok(update)
     }
 

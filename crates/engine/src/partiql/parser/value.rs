@@ -128,65 +128,59 @@ impl Parser<'_> {
         Ok(map)
     }
 
-    /// The members of a set and what closes it.
+    /// The members of a set and what closes it: texts or numbers, all of the first one's type.
     fn bag(&mut self, place: &str, level: usize) -> Result<Value, Refusal> {
-        let mut members = Vec::new();
+        const MIXED: &str =
+            "Unsupported data type in Bag. DynamoDB only supports either numbers or strings in bags";
+        let mut members: Vec<Value> = Vec::new();
         while !self.take_mark(">>") {
             if !members.is_empty() {
                 self.expect_mark(",")?;
             }
-            members.push(self.value_at(place, level + 1)?);
+            let at = self.place(self.at(0));
+            if self.is_mark(0, "?") {
+                return Err(Refusal::new(format!(
+                    "Unsupported data type: Parameter under key {place} at {at}"
+                )));
+            }
+            let member = self.value_at(place, level + 1)?;
+            match (members.first(), &member) {
+                (None | Some(Value::String(_)), Value::String(_))
+                | (None | Some(Value::Number(_)), Value::Number(_)) => members.push(member),
+                (Some(Value::Number(_)), _) => return Err(Refusal::new(MIXED)),
+                _ => return Err(Refusal::new(format!("{MIXED} at {at}"))),
+            }
         }
-        set(&members)
+        set(&members, place)
     }
 }
 
-/// The set of some members.
-fn set(members: &[Value]) -> Result<Value, Refusal> {
-    fn distinct<T: Ord + Clone>(
-        members: &[Value],
-        member: impl Fn(&Value) -> Option<T>,
-        set: fn(Vec<T>) -> Value,
-    ) -> Result<Value, Refusal> {
-        let all: Option<Vec<T>> = members.iter().map(member).collect();
-        let all = all
-            .ok_or_else(|| Refusal::new("An operand in the update expression has an incorrect data type"))?;
-        let distinct: BTreeSet<T> = all.iter().cloned().collect();
-        if distinct.len() < all.len() {
+/// The set of some members, which are of one type.
+fn set(members: &[Value], place: &str) -> Result<Value, Refusal> {
+    let (mut texts, mut numbers) = (BTreeSet::new(), BTreeSet::new());
+    for member in members {
+        let is_new = match member {
+            Value::String(text) => texts.insert(text.clone()),
+            Value::Number(number) => numbers.insert(*number),
+            _ => true,
+        };
+        if !is_new {
             let shown: Vec<String> = members.iter().map(shown).collect();
             return Err(Refusal::new(format!(
-                "One or more parameter values were invalid: Input collection [{}] contains duplicates.",
-                shown.join(", ")
+                "One or more parameter values were invalid: Input collection [{}] contains duplicates{}",
+                shown.join(", "),
+                if texts.is_empty() {
+                    format!("! under {place}")
+                } else {
+                    ".".to_owned()
+                }
             )));
         }
-        Ok(set(distinct.into_iter().collect()))
     }
-    match members.first() {
-        None => Err(Refusal::new("Empty bags are not supported")),
-        Some(Value::Number(_)) => distinct(
-            members,
-            |value| match value {
-                Value::Number(number) => Some(*number),
-                _ => None,
-            },
-            Value::NumberSet,
-        ),
-        Some(Value::Binary(_)) => distinct(
-            members,
-            |value| match value {
-                Value::Binary(bytes) => Some(bytes.clone()),
-                _ => None,
-            },
-            Value::BinarySet,
-        ),
-        Some(_) => distinct(
-            members,
-            |value| match value {
-                Value::String(text) => Some(text.clone()),
-                _ => None,
-            },
-            Value::StringSet,
-        ),
+    match (texts.is_empty(), numbers.is_empty()) {
+        (true, true) => Err(Refusal::new("Empty bags are not supported")),
+        (false, _) => Ok(Value::StringSet(texts.into_iter().collect())),
+        (true, false) => Ok(Value::NumberSet(numbers.into_iter().collect())),
     }
 }
 

@@ -95,11 +95,6 @@ fn what_is_not_understood() {
             "UPDATE \"notes\".\"i\" SET a = 1",
             "This operation is not supported on an index",
         ),
-        (
-            "UPDATE notes SET m.a = 1, m = 2",
-            "Two document paths overlap with each other; must remove or rewrite one of these paths; path one: [m], path \
-             two: [m, a]",
-        ),
     ] {
         check(statement, message);
     }

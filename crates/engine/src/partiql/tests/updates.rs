@@ -65,7 +65,8 @@ fn removals() {
 
 #[test]
 fn what_is_returned() {
-    check("SET n = 5", "MODIFIED NEW", "nothing");
+    check("SET n = 5", "MODIFIED NEW", r#"{"n":{"N":"5"}}"#);
+    check("SET none = 5", "MODIFIED OLD", "nothing");
     let old = from_item(&note()).to_string();
     check("SET n = 6", "ALL OLD", &old);
     check("SET n = 5", "ALL NEW", &old);
@@ -75,4 +76,19 @@ fn what_is_returned() {
 fn the_table_may_stand_first() {
     let one = read("FROM notes WHERE p = 'a' SET n = 1 REMOVE t");
     assert_eq!(one, read("UPDATE notes SET n = 1 REMOVE t WHERE p = 'a'"));
+}
+
+#[test]
+fn two_places_that_overlap() {
+    let Statement::Update { update, .. } = read("UPDATE notes SET m.a = 1, m = 2 WHERE p = 'a'") else {
+        panic!("it is an update");
+    };
+    let fault = update.check_backward().map_err(|fault| fault.to_string());
+    assert_eq!(
+        fault.err().as_deref(),
+        Some(
+            "Two document paths overlap with each other; must remove or rewrite one of these paths; path one: [m], path \
+             two: [m, a]"
+        )
+    );
 }
