@@ -28,6 +28,28 @@ fn order_remove_and_insert(bencher: Bencher<'_, '_>, size: u32) {
 }
 
 #[divan::bench(args = SIZES)]
+fn order_replace(bencher: Bencher<'_, '_>, size: u32) {
+    let mut order = Order::from_sorted((0..size).collect(), u32::cmp);
+    let mut step = 0;
+    bencher.bench_local(|| {
+        let element = next(&mut step, size);
+        black_box(order.advance_with_edits(&ZSet::from_iter([(element, -1), (element, 1)])));
+    });
+}
+
+#[divan::bench(args = SIZES)]
+fn join_build(bencher: Bencher<'_, '_>, size: u32) {
+    let left = (0..size).map(|element| ((Some(element / 2), element), 1));
+    let right = (0..size / 2).map(|element| ((Some(element), element), 1));
+    bencher.bench_local(|| {
+        let mut join = Join::new(JoinKind::Inner);
+        join.advance_with(left.clone(), right.clone(), |left, right| {
+            (left.copied(), right.copied())
+        })
+    });
+}
+
+#[divan::bench(args = SIZES)]
 fn join_update(bencher: Bencher<'_, '_>, size: u32) {
     let mut join = Join::new(JoinKind::Inner);
     let left: ZSet<_> = (0..size)

@@ -80,11 +80,35 @@ fn change_under_an_ordered_window(bencher: Bencher<'_, '_>, size: u32) {
 }
 
 #[divan::bench(args = SIZES)]
+fn build_a_join(bencher: Bencher<'_, '_>, size: u32) {
+    let (_store, collection) = loaded(size);
+    let (one, other) = (collection.alias("one"), collection.alias("other"));
+    let pairs = Relation::from(&one).inner_join(&other, one.col(Note::ID).on(other.col(Note::ID)));
+    bencher.bench_local(|| pairs.live().expect("the query has a meaning").len());
+}
+
+#[divan::bench(args = SIZES)]
 fn change_under_a_join(bencher: Bencher<'_, '_>, size: u32) {
     let (store, collection) = loaded(size);
     let (one, other) = (collection.alias("one"), collection.alias("other"));
     let pairs = Relation::from(&one).inner_join(&other, one.col(Note::FOLDER).on(other.col(Note::FOLDER)));
     let live = pairs.live().expect("the query has a meaning");
+    let _subscription = live.subscribe(|batch| {
+        black_box(batch.edits().inserted.len());
+    });
+    let mut step = 0;
+    bencher.bench_local(|| change(&store, &collection, &mut step, size));
+}
+
+#[divan::bench(args = SIZES)]
+fn change_under_groups(bencher: Bencher<'_, '_>, size: u32) {
+    let (store, collection) = loaded(size);
+    let note = collection.alias("note");
+    let counts = Relation::from(&note)
+        .group_by(note.col(Note::TEXT))
+        .select("text", note.col(Note::TEXT))
+        .select("notes", lockstep_store::count());
+    let live = counts.live().expect("the query has a meaning");
     let _subscription = live.subscribe(|batch| {
         black_box(batch.edits().inserted.len());
     });

@@ -91,9 +91,16 @@ fn run(session: &mut Session, line: &str, repetitions: u32) -> f64 {
     times[times.len() / 2]
 }
 
-/// How long this process has been running on a processor; none, if the system does not say (Linux does).
+/// How long this process has been running on a processor; none, if the system does not say.
+#[cfg(unix)]
 fn processor_time() -> Option<Duration> {
-    let statistics = std::fs::read_to_string("/proc/self/schedstat").ok()?;
-    let nanoseconds = statistics.split_whitespace().next()?.parse().ok()?;
-    Some(Duration::from_nanos(nanoseconds))
+    rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime)
+        .try_into()
+        .ok()
+}
+
+/// Not known here.
+#[cfg(not(unix))]
+fn processor_time() -> Option<Duration> {
+    None
 }

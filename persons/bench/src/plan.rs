@@ -71,7 +71,22 @@ pub fn plan() -> &'static [Line] {
         ),
         line("order/update", "… update in the window", (2_000, 200), 30),
         line("order/top", "… move to the top", (2_000, 100), 30),
-        line("order/leave", "… row leaves the window", (2_000, 5), 1_000),
+        // Every row has been through TanStack DB's window by now …
+        line("order/leave", "… row leaves the window", (2_000, 5), 30),
+        // … but where it has an index in the order of the first column, the window is all that it reads at first. When a row
+        // leaves, it reads the rest.
+        line(
+            "refill/build",
+            "the same, over an index in that order: build",
+            (3, 1),
+            1,
+        ),
+        line(
+            "refill/leave",
+            "… row leaves the window, the first one to",
+            (50, 1),
+            1_000,
+        ),
         line("join/build", "join addresses with persons: build", (3, 1), 50),
         line("join/address", "… update one address", (2_000, 200), 20),
         line("join/person", "… update one person", (2_000, 5), 5_000),

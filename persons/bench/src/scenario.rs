@@ -7,6 +7,7 @@ mod load;
 mod lookup;
 mod order;
 mod page;
+mod refill;
 mod salary;
 
 pub(crate) use count::Count;
@@ -16,6 +17,7 @@ pub(crate) use load::Load;
 pub(crate) use lookup::Lookup;
 pub(crate) use order::Order;
 pub(crate) use page::Page;
+pub(crate) use refill::Refill;
 pub(crate) use salary::Salaries;
 
 use lockstep_entity::Row;

@@ -1,6 +1,6 @@
 //! Sessions: the lines of the plan, one after the other.
 
-use crate::scenario::{Count, Insert, Join, Load, Lookup, Order, Page, Salaries, Scenario};
+use crate::scenario::{Count, Insert, Join, Load, Lookup, Order, Page, Refill, Salaries, Scenario};
 
 /// Our store with generated persons, to be measured step by step.
 ///
@@ -45,6 +45,7 @@ impl Session {
                 "where" => Box::new(Lookup::new(self.persons)),
                 "page" => Box::new(Page::new(self.persons)),
                 "order" => Box::new(Order::new(self.persons)),
+                "refill" => Box::new(Refill::new(self.persons)),
                 "join" => Box::new(Join::new(self.persons)),
                 "count" => Box::new(Count::new(self.persons)),
                 "salary" => Box::new(Salaries::new(self.persons)),

@@ -27,7 +27,7 @@ impl Order {
         }
     }
 
-    fn build(&mut self) {
+    pub(super) fn build(&mut self) {
         let window = Query::from(&self.persons)
             .order_by(Person::LAST_NAME)
             .order_by(Person::FIRST_NAME)
@@ -45,6 +45,11 @@ impl Order {
     fn patch(&self, person: persons_model::Id, patch: PersonPatch) {
         let commit = ServerCommit::new().patch(&self.persons, &person, patch);
         self.store.apply(commit).expect("the person is there");
+    }
+
+    /// Takes the first person of the window out of it.
+    pub(super) fn leave(&self, step: u32) {
+        self.patch(self.shown(0), last_name(format!("~{step}")));
     }
 
     /// The person at a place of the window.
@@ -84,7 +89,7 @@ impl Scenario for Order {
                 let person = data::person_id(pick(step + 1, self.count));
                 self.patch(person, last_name(format!("{:06}", 999_999 - step)));
             }
-            _ => self.patch(self.shown(0), last_name(format!("~{step}"))),
+            _ => self.leave(step),
         }
     }
 
