@@ -138,17 +138,23 @@ impl Core {
         }
         let (compiled, Sources { opened, fetches }) = compile(&relation)?;
         let mut pipeline = compiled.pipeline;
-        let is_sorted = compiled.order.is_empty() && pipeline.read_by_key();
+        let sorted_by = if compiled.order.is_empty() {
+            pipeline.sorted_by()
+        } else {
+            None
+        };
+        if compiled.order.is_empty() && sorted_by.is_none() {
+            pipeline.read_by_key();
+        }
         let result = pipeline.advance(&mut Feed::Start, &[]);
         debug_assert!(
             result.iter().all(|(_, weight)| *weight == 1),
             "nothing is taken from nothing"
         );
         let tuples = result.into_iter().map(|(tuple, _)| tuple).collect();
-        let order = if is_sorted {
-            Order::from_sorted(tuples, comparator(compiled.order))
-        } else {
-            Order::from_unsorted(tuples, comparator(compiled.order))
+        let order = match sorted_by {
+            Some(rows) => Order::from_sorted(rows.sort(tuples), comparator(compiled.order)),
+            None => Order::from_unsorted(tuples, comparator(compiled.order)),
         };
         let core = Rc::new_cyclic(|weak| Self {
             relation,

@@ -204,11 +204,17 @@ impl Input {
         self.asking.as_ref()
     }
 
-    /// Takes the rows that are there in by ascending keys: a result that is in this order need not be sorted again. Whether
-    /// they are sure to come so.
-    pub(crate) fn read_by_key(&mut self) -> bool {
+    /// Takes the rows that are there in by ascending keys: a result that is nearly in this order is sorted sooner.
+    pub(crate) fn read_by_key(&mut self) {
         self.by_key = true;
-        matches!(self.opened, Opened::Collection(_)) && self.demand.is_none() && self.asking.is_none()
+    }
+
+    /// The collection that the rows are of, if they come from there as they are.
+    pub(crate) fn rows(&self) -> Option<&Rc<dyn AnyRows>> {
+        match &self.opened {
+            Opened::Collection(rows) if self.demand.is_none() && self.asking.is_none() => Some(rows),
+            _ => None,
+        }
     }
 
     pub(crate) fn is_on_demand(&self) -> bool {

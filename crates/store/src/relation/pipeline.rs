@@ -1,5 +1,7 @@
 //! The operators of one relation, one after the other.
 
+use std::rc::Rc;
+
 use lockstep_delta::{Distinct, FilterMap, Group, Join, Side, Weight, ZSet};
 use lockstep_entity::Scalar;
 
@@ -8,6 +10,7 @@ use super::exists::ExistsStage;
 use super::include::IncludeStage;
 use super::input::{Feed, Input};
 use super::node::Node;
+use super::source::AnyRows;
 use super::tuple::{Cell, Tuple};
 
 pub(crate) use super::key::Key;
@@ -55,15 +58,20 @@ impl Pipeline {
         self.from.is_on_demand() && !self.joins.first().is_some_and(|stage| stage.leads)
     }
 
-    /// Takes the rows that are there in by ascending keys, where that brings the result near its own order. Whether the result is
-    /// sure to be in it then.
-    pub(crate) fn read_by_key(&mut self) -> bool {
-        if self.group.is_some() || self.distinct.is_some() {
-            return false;
+    /// Takes the rows that are there in by ascending keys, where that brings the result nearer to its own order.
+    pub(crate) fn read_by_key(&mut self) {
+        if self.group.is_none() && self.distinct.is_none() {
+            self.from.read_by_key();
         }
-        let by_key = self.from.read_by_key();
+    }
+
+    /// The collection by whose keys the first result has to be sorted to be in its own order, if that is all there is to it.
+    pub(crate) fn sorted_by(&self) -> Option<Rc<dyn AnyRows>> {
+        let by_rows = self.group.is_none() && self.distinct.is_none();
+        let as_they_come = self.exists.is_none() && self.includes.is_empty();
         let joined = self.joins.iter().all(JoinStage::keeps_order);
-        by_key && joined && self.exists.is_none() && self.includes.is_empty()
+        let rows = (by_rows && as_they_come && joined).then(|| self.from.rows());
+        rows.flatten().cloned()
     }
 
     /// Takes what changed in the sources in, also in those of what is included, and returns what changed in the result, what was

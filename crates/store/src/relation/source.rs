@@ -13,7 +13,7 @@ use super::derived::{Derivation, DerivedRow};
 use super::fetch::AnyDemand;
 use super::node::{ColumnOf, Node};
 use super::relation::Sort;
-use super::tuple::{AnyRow, Tuple};
+use super::tuple::{AnyRow, Cell, Tuple};
 use crate::collection::Maintained;
 use crate::entry::Entry;
 use crate::plan::{Access, Path, Sought};
@@ -58,6 +58,9 @@ pub(crate) trait AnyRows {
     /// Visits rows among which are all those that satisfy the conditions.
     /// The rows are visited by ascending keys, or in any order.
     fn for_each(&self, conditions: &[&Node], by_key: bool, visit: &mut dyn FnMut(Rc<dyn AnyRow>));
+    /// Sorts tuples by the keys of their first rows, which are rows of this collection. Those that have the same first row stay
+    /// in their order.
+    fn sort(&self, tuples: Vec<Tuple>) -> Vec<Tuple>;
     /// Visits rows among which are all those that have these values in these columns. They are found by a composite index, or
     /// by one of the first column, which is made.
     fn for_each_equal(&self, sought: &[(&ColumnOf, &Scalar)], visit: &mut dyn FnMut(Rc<dyn AnyRow>));
@@ -216,6 +219,27 @@ impl<R: Row> AnyRows for Collection<R> {
         for (_, row) in rows {
             visit(row);
         }
+    }
+
+    fn sort(&self, tuples: Vec<Tuple>) -> Vec<Tuple> {
+        // Keys are read in the order of the tuples, which is often that of the memory, and compared without a look at the rows.
+        let mut places: Vec<(R::Key, usize)> = Vec::with_capacity(tuples.len());
+        for (place, tuple) in tuples.iter().enumerate() {
+            if let Some(Cell::Row(row)) = tuple.cells().first()
+                && let Some(row) = (**row).as_any().downcast_ref::<R>()
+            {
+                places.push((row.key(), place));
+            }
+        }
+        debug_assert_eq!(
+            places.len(),
+            tuples.len(),
+            "tuples begin with a row of this collection"
+        );
+        places.sort_unstable();
+        let mut tuples: Vec<Option<Tuple>> = tuples.into_iter().map(Some).collect();
+        let sorted = places.into_iter().filter_map(|(_, place)| tuples[place].take());
+        sorted.collect()
     }
 
     fn for_each_equal(&self, sought: &[(&ColumnOf, &Scalar)], visit: &mut dyn FnMut(Rc<dyn AnyRow>)) {
