@@ -36,7 +36,8 @@ function source(name, items) {
 export function run({ left, right, queries, changes }) {
   const sources = { left: source("left", left), right: source("right", right) };
   const collections = { left: sources.left.collection, right: sources.right.collection };
-  const asked = queries.map((query) => live(query, collections));
+  const kept = [];
+  const asked = queries.map((query) => live(query, { collections, kept }));
   const transactions = [];
   const answers = () => queries.map((query, index) => rows(query, asked[index]));
   const all = [answers()];
@@ -55,7 +56,7 @@ export function run({ left, right, queries, changes }) {
     }
     all.push(answers());
   }
-  for (const collection of [...asked, ...Object.values(collections)]) {
+  for (const collection of [...asked, ...kept.reverse(), ...Object.values(collections)]) {
     collection.cleanup();
   }
   return all;

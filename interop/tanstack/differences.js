@@ -64,6 +64,32 @@ export const DIFFERENCES = {
     ours: [[null], [0], [1], [3], [4]],
     theirs: [[0], [1], [3], [null], [4], [null]],
   },
+  // There, a row of a query stays as it was, beside what it is, if the query is joined with a collection that it is of.
+  "sub-query-joined-with-its-own": {
+    case: {
+      left: [],
+      right: [item(1, { s: "A" })],
+      queries: [
+        {
+          from: {
+            as: "sub",
+            query: {
+              from: { as: "own", of: "right" },
+              select: ["id", "n", "s"].map((column) => [column, `own.${column}`]),
+            },
+          },
+          join: { source: { as: "more", of: "right" }, kind: "left", on: [["sub.n", "more.n"]] },
+          select: [
+            ["n", "sub.n"],
+            ["s", "sub.s"],
+          ],
+        },
+      ],
+      changes: [{ begin: { in: "right", put: item(1, { n: 4 }) } }, { rollback: 0 }],
+    },
+    ours: [[null, "A"]],
+    theirs: [[4, null]],
+  },
   "upper-of-a-number": {
     case: ask([item(1, { m: 5 })], { select: [["x", ["upper", "left.m"]]] }),
     ours: [[null]],

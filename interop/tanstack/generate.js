@@ -22,6 +22,7 @@ const STRINGS = ["t", "s"];
 export class Generator {
   constructor(seed) {
     this.random = random(seed);
+    this.names = 0;
   }
 
   below(bound) {
@@ -107,7 +108,154 @@ export class Generator {
     return { source: "right", kind: this.one(["inner", "left", "right", "full"]), on };
   }
 
+  /** A query that selects all columns of a collection: what another one may be from. */
+  whole(depth = 1) {
+    const columns = ["id", "m", "n", "t", "s", "f", "r"];
+    const of = this.one(["left", "right"]);
+    // There, names within a union must differ.
+    this.names += 1;
+    const as = `own${this.names}`;
+    const from = depth > 0 && this.random() < 0.3 ? this.derived(as, depth - 1) : { as, of };
+    const query = { from, select: columns.map((column) => [column, `${from.as}.${column}`]) };
+    if (this.random() < 0.6) {
+      query.where = this.condition([from.as]);
+    }
+    return query;
+  }
+
+  /** A source that is a query, a live query, or a union. */
+  derived(as, depth = 1) {
+    const kind = this.random();
+    if (kind < 0.3) {
+      // Each part is of one collection: of a union, the keys of its rows are compared nowhere.
+      return { as, union: [this.whole(0), this.whole(0)] };
+    }
+    const query = this.whole(depth);
+    if (this.random() < 0.5) {
+      const as = query.from.as;
+      query.orderBy = [this.order([as], ["m", "n", "t", "s"]), [`${as}.id`, "asc"]];
+      // The ids of a union are there twice.
+      if (this.random() < 0.7 && !JSON.stringify(query.from).includes("union")) {
+        query.limit = this.below(6) + 1;
+        query.offset = this.below(3);
+      }
+    }
+    return kind < 0.5 ? { as, live: query } : { as, query };
+  }
+
+  order(sources, columns) {
+    return [
+      `${this.one(sources)}.${this.one(columns)}`,
+      this.one(["asc", "desc"]),
+      this.one(["first", "first", "last"]),
+    ];
+  }
+
+  /** What belongs to a row of a source. */
+  list(source, depth = 1) {
+    const as = `item${depth}`;
+    const from = { as, of: this.one(["left", "right"]) };
+    const select = [
+      ["id", `${as}.id`],
+      ["n", `${as}.n`],
+    ];
+    const include = { from, select, orderBy: [this.order([as], ["m", "n", "t"]), [`${as}.id`, "asc"]] };
+    if (this.random() < 0.5) {
+      include.where = this.condition([as], 1);
+    }
+    if (this.random() < 0.4) {
+      include.limit = this.below(3) + 1;
+    }
+    if (depth > 0 && this.random() < 0.4) {
+      select.push(["list", this.list(as, depth - 1)]);
+    }
+    const on = this.one([
+      [`${source}.id`, `${as}.r`],
+      [`${source}.m`, `${as}.m`],
+      [`${source}.t`, `${as}.t`],
+    ]);
+    return { include, on };
+  }
+
+  /** One that functions of the program take part in. */
+  functional() {
+    const from = this.one(["left", "right"]);
+    const query = { from, select: [["id", `${from}.id`]] };
+    if (this.random() < 0.6) {
+      query.fnWhere = ["isOdd", from];
+    }
+    if (this.random() < 0.6) {
+      query.fnSelect = true;
+      query.select = [
+        ["a", { fn: "doubled", of: from }],
+        ["b", { fn: "letters", of: from }],
+      ];
+    }
+    if (this.random() < 0.5) {
+      query.where = this.condition([from]);
+    }
+    return query;
+  }
+
+  /** One whose rows have lists. */
+  listed() {
+    const from = this.one(["left", "right"]);
+    const query = { from, orderBy: [[`${from}.id`, "asc"]] };
+    query.select = [
+      ["id", `${from}.id`],
+      ["s", `${from}.s`],
+      ["list", this.list(from)],
+    ];
+    if (this.random() < 0.4) {
+      query.where = this.condition([from]);
+    }
+    return query;
+  }
+
+  /** One that is from other queries. */
+  nested() {
+    const from = this.derived("sub");
+    const query = { from };
+    let sources = ["sub"];
+    // There, a query that is joined with a collection that it is of forgets to take rows away (a difference).
+    const free = ["left", "right"].filter((name) => !JSON.stringify(from).includes(`"of":"${name}"`));
+    if (this.random() < 0.6 && free.length > 0) {
+      // One of the two has all columns of a collection; keys of pairs are compared nowhere.
+      query.join = {
+        source: { as: "other", of: free[0] },
+        kind: this.one(["inner", "left"]),
+        on: [this.one([["sub.r", "other.id"], ["sub.n", "other.n"], ["sub.t", "other.t"]])],
+      };
+      sources = ["sub", "other"];
+    }
+    if (this.random() < 0.5) {
+      query.where = this.condition(sources);
+    }
+    if (this.random() < 0.3) {
+      this.grouped(query, "sub");
+    } else {
+      this.plain(query, sources, "sub");
+      // What a union has twice is in no certain order.
+      if (JSON.stringify(from).includes("union")) {
+        delete query.orderBy;
+        delete query.limit;
+        delete query.offset;
+      }
+    }
+    return query;
+  }
+
   query() {
+    const way = this.random();
+    if (way < 0.2) {
+      return this.nested();
+    }
+    if (way < 0.3) {
+      return this.listed();
+    }
+    if (way < 0.37) {
+      return this.functional();
+    }
     const query = { from: this.one(["left", "right"]) };
     let sources = [query.from];
     if (this.random() < 0.5) {
@@ -162,16 +310,15 @@ export class Generator {
       query.select.push(["x", this.value("number", certain)], ["y", this.value("text", certain)]);
     }
     if (this.random() < 0.6) {
-      const order = () => [
-        `${this.one(sources)}.${this.one(["m", "n", "t", "s"])}`,
-        this.one(["asc", "desc"]),
-      ];
+      const order = () => this.order(sources, ["m", "n", "t", "s"]);
       query.orderBy = [order(), ...(this.random() < 0.5 ? [order()] : [])];
       // The ids make the order total on both sides, whatever a key of a joined row is.
       query.orderBy.push(...sources.map((source) => [`${source}.id`, "asc"]));
       if (this.random() < 0.6) {
         query.limit = this.below(6) + 1;
         query.offset = this.below(3);
+      } else if (this.random() < 0.2 && sources.length === 1) {
+        query.findOne = true;
       }
     }
   }

@@ -1,29 +1,37 @@
 //! From JSON to a query.
 //!
 //! A query is an object: `from`, `join` (`source`, `kind`, `on`: pairs of columns), `where`, `groupBy` (columns), `having`,
-//! `select` (pairs of a name and an expression), `distinct`, `orderBy` (expression and `asc` or `desc`), `limit`, `offset`. A column
-//! is `"source.name"`; an expression a column, `{"value": V}`, or `[function, argument…]`.
+//! `select` (pairs of a name and an expression), `distinct`, `orderBy` (expression, `asc` or `desc`, and where nulls are: `first` or `last`),
+//! `limit`, `offset`, `findOne`. A source is the name of a collection, or an object with its name (`as`) and one of `of` (a collection),
+//! `query`, `live` (a query that is asked for itself, too) and `union` (queries). A column is `"source.name"`; an expression a column,
+//! `{"value": V}`, or `[function, argument…]`. A selected field may also be a list, `{"include": QUERY, "on": [COLUMN, COLUMN]}`: what
+//! is equal of a row and of what is listed. `fnWhere` (a function and a source) and fields with `fn` and `of` are functions of
+//! the program ([`functions`]).
 
-use anyhow::{Context as _, anyhow, bail};
-use lockstep_store::{Alias, Expr, JoinKind, On, Relation, literal};
+use anyhow::{Context as _, bail};
+use lockstep_store::{Alias, Derived, Expr, JoinKind, On, Relation, Union, literal};
 use serde_json::Value;
 
-use crate::Collections;
 use crate::item::{self, Item};
+use crate::{Collections, functions};
 
-/// What the aliases of both collections are.
-struct Scope {
-    left: Alias<Item>,
-    right: Alias<Item>,
+/// A source under its name.
+enum Named {
+    Collection(Alias<Item>),
+    Query(Derived),
 }
+
+/// The sources that can be named.
+struct Scope(Vec<Named>);
 
 /// The query that a JSON object describes.
 pub(crate) fn relation(query: &Value, collections: &Collections) -> anyhow::Result<Relation> {
-    let scope = Scope {
-        left: collections.left.alias("left"),
-        right: collections.right.alias("right"),
+    let mut scope = Scope(Vec::new());
+    let from = scope.add(&query["from"], collections)?;
+    let mut relation = match from {
+        Named::Collection(alias) => Relation::from(alias),
+        Named::Query(derived) => Relation::from(derived),
     };
-    let mut relation = Relation::from(scope.source(&query["from"])?);
     if let Some(join) = query.get("join") {
         let kind = match text(&join["kind"])? {
             "inner" => JoinKind::Inner,
@@ -32,6 +40,7 @@ pub(crate) fn relation(query: &Value, collections: &Collections) -> anyhow::Resu
             "full" => JoinKind::Full,
             kind => bail!("there is no join {kind}"),
         };
+        scope.add(&join["source"], collections)?;
         let mut on: Option<On> = None;
         for pair in list(&join["on"])? {
             let pair = scope.expression(&pair[0])?.on(scope.expression(&pair[1])?);
@@ -40,14 +49,17 @@ pub(crate) fn relation(query: &Value, collections: &Collections) -> anyhow::Resu
                 None => pair,
             });
         }
-        relation = relation.join(
-            kind,
-            scope.source(&join["source"])?,
-            on.context("a join on nothing")?,
-        );
+        let on = on.context("a join on nothing")?;
+        relation = match scope.0.last().context("a source was added")? {
+            Named::Collection(alias) => relation.join(kind, alias, on),
+            Named::Query(derived) => relation.join(kind, derived, on),
+        };
     }
     if let Some(condition) = query.get("where") {
         relation = relation.filter(scope.expression(condition)?.cast());
+    }
+    if let Some(function) = query.get("fnWhere") {
+        relation = relation.filter(scope.function(&function[0], &function[1])?.cast());
     }
     for key in optional_list(query, "groupBy")? {
         relation = relation.group_by(scope.expression(key)?);
@@ -56,20 +68,37 @@ pub(crate) fn relation(query: &Value, collections: &Collections) -> anyhow::Resu
         relation = relation.having(scope.expression(condition)?.cast());
     }
     for field in list(&query["select"])? {
-        relation = relation.select(text(&field[0])?.to_owned(), scope.expression(&field[1])?);
+        let (name, value) = (text(&field[0])?.to_owned(), &field[1]);
+        relation = if let Some(included) = value.get("include") {
+            let listed = self::relation(included, collections)?;
+            let on = scope.correlated(included, &value["on"], collections)?;
+            relation.include(name, listed, on)
+        } else if let Some(function) = value.get("fn") {
+            relation.select(name, scope.function(function, &value["of"])?)
+        } else {
+            relation.select(name, scope.expression(value)?)
+        };
     }
     if query["distinct"] == true {
         relation = relation.distinct();
     }
     for term in optional_list(query, "orderBy")? {
         let expression = scope.expression(&term[0])?;
-        relation = relation.order_by(match text(&term[1])? {
+        let order = match text(&term[1])? {
             "desc" => expression.desc(),
             _ => expression.asc(),
+        };
+        relation = relation.order_by(if term[2] == "last" {
+            order.nulls_last()
+        } else {
+            order
         });
     }
     if let Some(limit) = query.get("limit").and_then(Value::as_u64) {
         relation = relation.limit(usize::try_from(limit)?);
+    }
+    if query["findOne"] == true {
+        relation = relation.limit(1);
     }
     if let Some(offset) = query.get("offset").and_then(Value::as_u64) {
         relation = relation.offset(usize::try_from(offset)?);
@@ -77,21 +106,79 @@ pub(crate) fn relation(query: &Value, collections: &Collections) -> anyhow::Resu
     Ok(relation)
 }
 
-impl Scope {
-    fn source(&self, name: &Value) -> anyhow::Result<&Alias<Item>> {
-        match text(name)? {
-            "left" => Ok(&self.left),
-            "right" => Ok(&self.right),
-            name => Err(anyhow!("there is no source {name}")),
+impl Named {
+    fn of(source: &Value, collections: &Collections) -> anyhow::Result<Self> {
+        if source.is_string() {
+            return Ok(Self::Collection(
+                collections.named(text(source)?)?.alias(text(source)?.to_owned()),
+            ));
         }
+        let name = text(&source["as"])?.to_owned();
+        if let Some(collection) = source.get("of") {
+            return Ok(Self::Collection(
+                collections.named(text(collection)?)?.alias(name),
+            ));
+        }
+        if let Some(query) = source.get("query") {
+            return Ok(Self::Query(relation(query, collections)?.alias(name)));
+        }
+        if let Some(query) = source.get("live") {
+            return Ok(Self::Query(relation(query, collections)?.live()?.alias(name)));
+        }
+        let mut parts = list(&source["union"])?
+            .iter()
+            .map(|part| relation(part, collections));
+        let (Some(one), Some(other)) = (parts.next(), parts.next()) else {
+            bail!("a union is of two queries at least");
+        };
+        let union = parts.try_fold(one?.union_all(other?), |union, part| {
+            anyhow::Ok(Union::with(union, part?))
+        })?;
+        Ok(Self::Query(union.alias(name)))
+    }
+
+    fn name(&self) -> &str {
+        match self {
+            Self::Collection(alias) => alias.name(),
+            Self::Query(derived) => derived.name(),
+        }
+    }
+}
+
+impl Scope {
+    fn add(&mut self, source: &Value, collections: &Collections) -> anyhow::Result<&Named> {
+        self.0.push(Named::of(source, collections)?);
+        self.0.last().context("it was added")
+    }
+
+    fn named(&self, name: &str) -> anyhow::Result<&Named> {
+        let found = self.0.iter().find(|named| named.name() == name);
+        found.with_context(|| format!("there is no source {name}"))
+    }
+
+    fn function(&self, name: &Value, source: &Value) -> anyhow::Result<Expr<i64>> {
+        let Named::Collection(alias) = self.named(text(source)?)? else {
+            bail!("functions are of the rows of a collection");
+        };
+        functions::of(alias, text(name)?).with_context(|| format!("there is no function {name}"))
+    }
+
+    /// What is equal of a row and of what is listed with it.
+    fn correlated(&self, listed: &Value, on: &Value, collections: &Collections) -> anyhow::Result<On> {
+        let own = Self(vec![Named::of(&listed["from"], collections)?]);
+        Ok(self.expression(&on[0])?.on(own.expression(&on[1])?))
     }
 
     fn expression(&self, written: &Value) -> anyhow::Result<Expr<i64>> {
         match written {
             Value::String(column) => {
                 let (source, name) = column.split_once('.').context("a column without its source")?;
-                let source = self.source(&Value::from(source))?;
-                item::column(source, name).with_context(|| format!("there is no column {name}"))
+                match self.named(source)? {
+                    Named::Collection(alias) => {
+                        item::column(alias, name).with_context(|| format!("there is no column {name}"))
+                    }
+                    Named::Query(derived) => Ok(derived.field(name.to_owned())),
+                }
             }
             Value::Object(object) => constant(object.get("value").context("a constant without a value")?),
             Value::Array(call) => self.call(call),

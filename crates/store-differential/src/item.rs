@@ -9,11 +9,11 @@ use serde::Deserialize;
 pub(crate) struct Item {
     pub(crate) id: u32,
     /// A whole number.
-    m: i64,
+    pub(crate) m: i64,
     /// A whole number or null.
     n: Option<i64>,
     /// A text.
-    t: String,
+    pub(crate) t: String,
     /// A text or null.
     s: Option<String>,
     /// A truth value or null.

@@ -12,13 +12,14 @@
 //! that is there, and inserts one that is not.
 
 mod ask;
+mod functions;
 mod item;
 
 use std::io::{BufRead as _, Write as _};
 
 use anyhow::{Context as _, anyhow};
 use lockstep_entity::{Patch as _, Scalar};
-use lockstep_store::{Collection, LiveRelation, ServerCommit, Store, Transaction};
+use lockstep_store::{Collection, LiveRelation, Records, ServerCommit, Store, Transaction};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -74,8 +75,9 @@ fn answer(case: Case) -> anyhow::Result<Vec<Value>> {
     };
     collections.left.load(case.left);
     collections.right.load(case.right);
-    let queries = case.queries.iter();
-    let live = queries
+    let live = case
+        .queries
+        .iter()
         .map(|query| {
             let relation = ask::relation(query, &collections).with_context(|| format!("in {query}"))?;
             let live = relation.live()?;
@@ -104,13 +106,20 @@ fn answer(case: Case) -> anyhow::Result<Vec<Value>> {
 fn rows(live: &[LiveRelation]) -> Value {
     let rows = |live: &LiveRelation| -> Value {
         let records = live.records();
-        let values = records.iter().map(|record| {
-            let values = record.values().map(|(_, value)| json(value));
-            values.collect::<Value>()
-        });
-        values.collect()
+        listed(&records)
     };
     live.iter().map(rows).collect()
+}
+
+/// The fields of each record, and its list behind them.
+fn listed(records: &Records) -> Value {
+    let values = records.iter().map(|record| {
+        let fields = record.values().map(|(_, value)| json(value));
+        fields
+            .chain(record.included("list").map(listed))
+            .collect::<Value>()
+    });
+    values.collect()
 }
 
 fn json(value: Scalar) -> Value {
@@ -125,7 +134,7 @@ fn json(value: Scalar) -> Value {
 }
 
 impl Collections {
-    fn named(&self, name: &str) -> anyhow::Result<&Collection<Item>> {
+    pub(crate) fn named(&self, name: &str) -> anyhow::Result<&Collection<Item>> {
         match name {
             "left" => Ok(&self.left),
             "right" => Ok(&self.right),
