@@ -122,7 +122,7 @@ pub(crate) fn transact(operation: TransactOp, table: &str) -> Json {
         TransactOp::Put(request) => ("Put", put(request, table)),
         TransactOp::Update(request) => ("Update", update(request, table)),
         TransactOp::Delete(request) => ("Delete", delete(request, table)),
-        TransactOp::Check(ConditionCheck { key, condition }) => {
+        TransactOp::Check(ConditionCheck { key, condition, .. }) => {
             let request = DeleteItem::new(key).condition(condition);
             ("ConditionCheck", delete(request, table))
         }

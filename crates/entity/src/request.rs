@@ -14,5 +14,30 @@ pub use read::{GetItem, Query, Scan};
 pub use transact::{ConditionCheck, TransactGet, TransactOp, TransactWrite};
 pub use write::{DeleteItem, PutItem, ReturnValues, UpdateItem};
 
+use crate::Name;
+
+macro_rules! of_entity {
+    ($($request:ident),*) => {$(
+        impl $request {
+            /// Names the entity that is asked for, for logs. An entity's own requests name it.
+            #[must_use]
+            pub fn of_entity(mut self, entity: impl Into<Name>) -> Self {
+                self.entity = Some(entity.into());
+                self
+            }
+        }
+    )*};
+}
+
+of_entity!(
+    ConditionCheck,
+    DeleteItem,
+    GetItem,
+    PutItem,
+    Query,
+    Scan,
+    UpdateItem
+);
+
 #[cfg(test)]
 mod tests;

@@ -5,8 +5,8 @@ mod classify;
 use std::error::Error as StdError;
 use std::fmt;
 
-use lockstep_entity::Item;
 use lockstep_entity::request::WriteOp;
+use lockstep_entity::{Item, Name};
 
 pub(crate) use classify::{OperationError, from_sdk};
 
@@ -91,6 +91,8 @@ pub(crate) struct Context {
     pub(crate) operation: &'static str,
     /// The key, the entity, or whatever else tells one request from another.
     pub(crate) subject: Option<String>,
+    /// The entities that the request is about, as far as it says so.
+    pub(crate) entity: Option<Name>,
 }
 
 /// An operation of a transaction that stood in its way.
@@ -118,7 +120,14 @@ impl Context {
             table: String::new(),
             operation: "",
             subject: None,
+            entity: None,
         }
+    }
+
+    /// Names the entity that the request is about.
+    pub(crate) fn of(mut self, entity: Option<Name>) -> Self {
+        self.entity = entity;
+        self
     }
 }
 
@@ -310,6 +319,7 @@ impl fmt::Display for Error {
             table,
             operation,
             subject,
+            ..
         } = &self.0.context;
         if !table.is_empty() {
             write!(formatter, "table {table}, {operation}")?;

@@ -28,9 +28,10 @@
 //!
 //! # What is logged
 //!
-//! Every request is a `tracing` span `dynamodb` at the level debug, with `table`, `operation` and `subject` (the key, or
-//! what a query reads), and an event in it: `answered` with `micros`, the number of `items` that were read and, if
-//! [`TableConfig::capacity`] asks for it, the `capacity` units that the request consumed; or `failed` with the `error`.
+//! Every request is a `tracing` span `dynamodb` at the level debug, with `table`, `operation`, `entity` (where an entity made
+//! the request; those of a transaction) and `subject` (the key, or what a query reads), and an event in it: `answered` with
+//! `micros`, the number of `items` that were read and, if [`TableConfig::capacity`] asks for it, the `capacity` units that the
+//! request consumed; or `failed` with the `error`. [`Table::measured`] hands what an operation consumes to its caller.
 //!
 //! # Features
 //!
@@ -53,6 +54,7 @@ mod engine;
 mod error;
 mod exchange;
 mod in_process;
+mod meter;
 mod retry;
 mod table;
 
@@ -66,5 +68,6 @@ pub use engine::{Engine, Reply};
 pub use error::{Error, Failure};
 #[cfg(feature = "embedded")]
 pub use lockstep_engine::Weather;
+pub use meter::{Capacity, Measured, Meter};
 pub use retry::RetryPolicy;
 pub use table::{Pages, Table, TableDescription, TableStatus};

@@ -26,7 +26,7 @@ use crate::codec::{Answer, Body, Consumed, reply};
 use crate::connect::Clients;
 use crate::error::{Context, Kind, OperationError, from_sdk};
 use crate::exchange::{Operation, exchange};
-use crate::{Engine, Error, TableConfig};
+use crate::{Engine, Error, Measured, Meter, TableConfig};
 
 /// A table, wherever it is. Clones are cheap and share one connection.
 ///
@@ -56,6 +56,8 @@ use crate::{Engine, Error, TableConfig};
 pub struct Table {
     clients: Clients,
     config: Arc<TableConfig>,
+    /// Who wants to know what requests consume.
+    meter: Option<Meter>,
 }
 
 impl Table {
@@ -72,6 +74,7 @@ impl Table {
         Ok(Self {
             clients,
             config: Arc::new(config),
+            meter: None,
         })
     }
 
@@ -93,10 +96,57 @@ impl Table {
         self.clients.engine.clone()
     }
 
+    /// The same table, with a meter that adds up what its requests consume. For what one operation consumes, see
+    /// [`Table::measured`].
+    pub fn metered(&self) -> (Self, Meter) {
+        let meter = Meter::default();
+        let table = Self {
+            meter: Some(meter.clone()),
+            ..self.clone()
+        };
+        (table, meter)
+    }
+
+    /// Does something with the table, and answers what it consumed as well: all pages of a listing, all calls of a batch,
+    /// what was tried again.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), lockstep_table::Error> {
+    /// use lockstep_entity::Item;
+    /// use lockstep_entity::request::{GetItem, PutItem};
+    /// use lockstep_table::{Table, TableConfig, TableDefinition};
+    ///
+    /// let table = Table::connect(TableConfig::memory("notes")).await?;
+    /// table.create_table(&TableDefinition::new("notes")).await?;
+    ///
+    /// let key = Item::from([("pk", "NOTE#1"), ("sk", "NOTE")]);
+    /// table.put(PutItem::new(key.clone())).await?;
+    /// let read = table.measured(async |table| table.get(GetItem::new(key)).await).await?;
+    /// assert!(read.answer.is_some());
+    /// assert!(read.capacity.units > 0.0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Those of the operation. What a request consumed that failed is not known.
+    pub async fn measured<T>(
+        &self,
+        operation: impl AsyncFnOnce(Self) -> Result<T, Error>,
+    ) -> Result<Measured<T>, Error> {
+        let (table, meter) = self.metered();
+        let answer = operation(table).await?;
+        Ok(Measured {
+            answer,
+            capacity: meter.take(),
+        })
+    }
+
     fn target(&self) -> Target<'_> {
         Target {
             table: self.name(),
-            capacity: self.config.capacity,
+            capacity: self.config.capacity || self.meter.is_some(),
         }
     }
 
@@ -105,7 +155,31 @@ impl Table {
             table: self.config.name.clone(),
             operation,
             subject,
+            entity: None,
         }
+    }
+
+    /// Sends one request for items whose body is written, and reads the answer.
+    async fn ask<O: Operation, R: Answer>(
+        &self,
+        client: &Client,
+        context: &Context,
+        body: Body,
+    ) -> Result<R, Error> {
+        let request = async {
+            let answer = exchange::<O>(client, &context.table, body).await;
+            let answer = answer.map_err(|error| from_sdk(context.clone(), error))?;
+            reply::read(answer.bytes().unwrap_or_default())
+                .map_err(|error| malformed(context, "the answer could not be read").with_source(error))
+        };
+        let size = |answer: &R| (answer.items(), answer.consumed().map(Consumed::units));
+        let answer = logged(context, request, size).await?;
+        if let Some(meter) = &self.meter
+            && let Some(consumed) = answer.consumed()
+        {
+            meter.add(consumed.units());
+        }
+        Ok(answer)
     }
 
     fn context_of(&self, operation: &'static str, item: &Item) -> Context {
@@ -123,18 +197,6 @@ async fn send<T, E: OperationError>(
     logged(context, request, |_| (None, None)).await
 }
 
-/// Sends one request for items whose body is written, and reads the answer.
-async fn ask<O: Operation, R: Answer>(client: &Client, context: &Context, body: Body) -> Result<R, Error> {
-    let request = async {
-        let answer = exchange::<O>(client, &context.table, body).await;
-        let answer = answer.map_err(|error| from_sdk(context.clone(), error))?;
-        reply::read(answer.bytes().unwrap_or_default())
-            .map_err(|error| malformed(context, "the answer could not be read").with_source(error))
-    };
-    let size = |answer: &R| (answer.items(), answer.consumed().map(Consumed::units));
-    logged(context, request, size).await
-}
-
 /// Says in the log, at the level debug, what a request came to: how many items, how many capacity units.
 async fn logged<T>(
     context: &Context,
@@ -145,6 +207,7 @@ async fn logged<T>(
         "dynamodb",
         table = context.table,
         operation = context.operation,
+        entity = context.entity.as_deref(),
         subject = context.subject.as_deref(),
     );
     let answer = async {

@@ -13,7 +13,8 @@ impl Model {
     /// # Errors
     /// When an attribute of the primary key is not there.
     pub fn get(&self, key: &dyn Fields) -> Result<GetItem, Error> {
-        self.key(key).map(GetItem::new)
+        let request = GetItem::new(self.key(key)?);
+        Ok(request.of_entity(self.entity.clone()))
     }
 
     /// Whether an item is of this entity and version.
@@ -27,6 +28,7 @@ impl Model {
     pub fn scan(&self) -> Scan {
         Scan {
             filter: Some(self.owned()),
+            entity: Some(self.entity.clone()),
             ..Scan::default()
         }
     }
@@ -105,6 +107,7 @@ impl Model {
     #[doc(hidden)]
     pub fn query(&self, index: &Index, composites: &[&dyn KeyField]) -> Query {
         let mut query = self.partition_query(index, composites);
+        query.entity = Some(self.entity.clone());
         if index.kind == IndexKind::Composite {
             // Items of other entities may have the same attributes.
             self.owned().add_to(&mut query.filter);

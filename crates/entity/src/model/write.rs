@@ -91,7 +91,8 @@ impl Model {
     /// # Errors
     /// Those of [`Model::item`].
     pub fn put(&self, row: &dyn Fields) -> Result<PutItem, Error> {
-        self.item(row).map(PutItem::new)
+        let request = PutItem::new(self.item(row)?);
+        Ok(request.of_entity(self.entity.clone()))
     }
 
     /// Writes a row that must not be there yet.
@@ -166,7 +167,7 @@ impl Model {
         update.push(entity.clone(), UpdateAction::Set(Value::from(&*self.entity)));
         update.push(version.clone(), UpdateAction::Set(Value::from(&*self.version)));
 
-        let mut request = UpdateItem::new(self.key(change.key)?);
+        let mut request = UpdateItem::new(self.key(change.key)?).of_entity(self.entity.clone());
         for position in relied_on {
             let value = change
                 .current
@@ -184,7 +185,7 @@ impl Model {
     /// # Errors
     /// Those of [`Model::item`].
     pub fn upsert(&self, row: &dyn Fields) -> Result<UpdateItem, Error> {
-        let mut request = UpdateItem::new(self.key(row)?);
+        let mut request = UpdateItem::new(self.key(row)?).of_entity(self.entity.clone());
         let item = self.item(row)?;
         let in_index = |position: &usize| {
             self.secondary()
@@ -240,7 +241,8 @@ impl Model {
     /// # Errors
     /// Those of [`Model::key`].
     pub fn delete(&self, key: &dyn Fields) -> Result<DeleteItem, Error> {
-        self.key(key).map(DeleteItem::new)
+        let request = DeleteItem::new(self.key(key)?);
+        Ok(request.of_entity(self.entity.clone()))
     }
 
     /// Removes an item that must be there.
@@ -256,7 +258,8 @@ impl Model {
     /// # Errors
     /// Those of [`Model::key`].
     pub fn check(&self, key: &dyn Fields) -> Result<ConditionCheck, Error> {
-        Ok(ConditionCheck::new(self.key(key)?, self.exists()))
+        let request = ConditionCheck::new(self.key(key)?, self.exists());
+        Ok(request.of_entity(self.entity.clone()))
     }
 
     /// The condition that the item is there.

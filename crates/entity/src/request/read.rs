@@ -11,6 +11,8 @@ pub struct GetItem {
     pub consistent: bool,
     /// The attributes to return; empty means all.
     pub projection: Vec<Name>,
+    /// The name of the entity that the item is of, where it is known: for logs, the table does not look at it.
+    pub entity: Option<Name>,
 }
 
 impl GetItem {
@@ -21,6 +23,7 @@ impl GetItem {
             key,
             consistent: false,
             projection: Vec::new(),
+            entity: None,
         }
     }
 
@@ -51,6 +54,8 @@ pub struct Query {
     pub descending: bool,
     /// Whether the answer must show every write that was acknowledged before. Not possible on a global index.
     pub consistent: bool,
+    /// The name of the entity that the items are of, where it is known: for logs, the table does not look at it.
+    pub entity: Option<Name>,
 }
 
 impl Query {
@@ -66,6 +71,7 @@ impl Query {
             cursor: None,
             descending: false,
             consistent: false,
+            entity: None,
         }
     }
 }
@@ -87,4 +93,6 @@ pub struct Scan {
     pub consistent: bool,
     /// This worker's part of a parallel scan: its number from 0, and how many parts there are.
     pub segment: Option<(u32, u32)>,
+    /// The name of the entity that the items are of, where it is known: for logs, the table does not look at it.
+    pub entity: Option<Name>,
 }

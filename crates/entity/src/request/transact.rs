@@ -1,7 +1,7 @@
 //! Requests about several items that succeed or fail together.
 
 use super::{DeleteItem, GetItem, PutItem, UpdateItem};
-use crate::{Condition, Item};
+use crate::{Condition, Item, Name};
 
 /// Checks a condition on an item, as part of a transaction, and writes nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,13 +10,19 @@ pub struct ConditionCheck {
     pub key: Item,
     /// What must hold.
     pub condition: Condition,
+    /// The name of the entity that the item is of, where it is known: for logs, the table does not look at it.
+    pub entity: Option<Name>,
 }
 
 impl ConditionCheck {
     /// Checks a condition on the item with this key.
     #[must_use]
     pub fn new(key: Item, condition: Condition) -> Self {
-        Self { key, condition }
+        Self {
+            key,
+            condition,
+            entity: None,
+        }
     }
 
     /// Adds a condition: all must hold.

@@ -27,6 +27,8 @@ pub struct PutItem {
     pub condition: Option<Condition>,
     /// What the write answers with.
     pub return_values: ReturnValues,
+    /// The name of the entity that the item is of, where it is known: for logs, the table does not look at it.
+    pub entity: Option<Name>,
 }
 
 impl PutItem {
@@ -37,6 +39,7 @@ impl PutItem {
             item,
             condition: None,
             return_values: ReturnValues::None,
+            entity: None,
         }
     }
 
@@ -59,6 +62,8 @@ pub struct UpdateItem {
     pub condition: Option<Condition>,
     /// What the write answers with.
     pub return_values: ReturnValues,
+    /// The name of the entity that the item is of, where it is known: for logs, the table does not look at it.
+    pub entity: Option<Name>,
 }
 
 impl UpdateItem {
@@ -70,6 +75,7 @@ impl UpdateItem {
             update: Update::new(),
             condition: None,
             return_values: ReturnValues::None,
+            entity: None,
         }
     }
 
@@ -106,6 +112,8 @@ pub struct DeleteItem {
     pub condition: Option<Condition>,
     /// What the write answers with.
     pub return_values: ReturnValues,
+    /// The name of the entity that the item is of, where it is known: for logs, the table does not look at it.
+    pub entity: Option<Name>,
 }
 
 impl DeleteItem {
@@ -116,6 +124,7 @@ impl DeleteItem {
             key,
             condition: None,
             return_values: ReturnValues::None,
+            entity: None,
         }
     }
 }

@@ -309,7 +309,7 @@ fn deletes_and_checks() {
         if attribute_exists(pk)
     "#]],
     );
-    let ConditionCheck { key, condition } =
+    let ConditionCheck { key, condition, .. } =
         Order::exists(OrderKey::new(7)).condition(Condition::lt("lines", Number::from(100)));
     check(
         &key,

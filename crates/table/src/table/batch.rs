@@ -6,7 +6,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 use lockstep_entity::Item;
 use lockstep_entity::request::{BatchGet, BatchWrite, WriteOp};
 
-use super::{Table, ask};
+use super::Table;
 use crate::Error;
 use crate::codec::reply::{BatchGot, BatchWritten};
 use crate::codec::request::{KeyBatch, write_batch};
@@ -99,7 +99,8 @@ impl Table {
         let mut fewest = operations.len();
         let mut body = write_batch(self.target(), &operations);
         loop {
-            let reply = ask::<sdk::BatchWriteItem, BatchWritten>(&self.clients.once, &context, body.clone());
+            let reply =
+                self.ask::<sdk::BatchWriteItem, BatchWritten>(&self.clients.once, &context, body.clone());
             let cause = match reply.await {
                 Ok(reply) => {
                     operations = reply.unprocessed(self.name());
@@ -131,7 +132,7 @@ impl Table {
         let mut items = Vec::with_capacity(fewest);
         let mut body = batch.body(self.target(), &keys);
         loop {
-            let reply = ask::<sdk::BatchGetItem, BatchGot>(&self.clients.once, &context, body.clone());
+            let reply = self.ask::<sdk::BatchGetItem, BatchGot>(&self.clients.once, &context, body.clone());
             let cause = match reply.await {
                 Ok(reply) => {
                     let (mut found, rest) = reply.of(self.name());

@@ -3,7 +3,7 @@
 use lockstep_entity::request::{GetItem, Query, Scan};
 use lockstep_entity::{Cursor, Item, Page, SortCondition, Value};
 
-use super::{Table, ask, key_text, malformed};
+use super::{Table, key_text, malformed};
 use crate::Error;
 use crate::codec::reply::{Got, Listed};
 use crate::codec::request::{self, Listing};
@@ -16,9 +16,13 @@ impl Table {
     /// # Errors
     /// [`Error::is_not_found`] if there is no table; see [`Error`] for what else can fail.
     pub async fn get(&self, request: GetItem) -> Result<Option<Item>, Error> {
-        let context = self.context("GetItem", Some(key_text(&request.key)));
+        let context = self
+            .context("GetItem", Some(key_text(&request.key)))
+            .of(request.entity.clone());
         let body = request::get(self.target(), request);
-        let reply: Got = ask::<sdk::GetItem, _>(&self.clients.retrying, &context, body).await?;
+        let reply: Got = self
+            .ask::<sdk::GetItem, _>(&self.clients.retrying, &context, body)
+            .await?;
         Ok(reply.item())
     }
 
@@ -29,10 +33,14 @@ impl Table {
     /// [`Error::is_not_found`] if there is no such table or index; see [`Error`] for what else can fail.
     pub async fn query(&self, query: impl Into<Query>) -> Result<Page<Item>, Error> {
         let query = query.into();
-        let context = self.context("Query", Some(query_text(&query)));
+        let context = self
+            .context("Query", Some(query_text(&query)))
+            .of(query.entity.clone());
         let (listing, start) = Listing::query(query);
         let body = listing.body(self.target(), start.as_ref());
-        let reply = ask::<sdk::Query, _>(&self.clients.retrying, &context, body).await?;
+        let reply = self
+            .ask::<sdk::Query, _>(&self.clients.retrying, &context, body)
+            .await?;
         page(&context, reply)
     }
 
@@ -42,10 +50,12 @@ impl Table {
     /// # Errors
     /// [`Error::is_not_found`] if there is no such table or index; see [`Error`] for what else can fail.
     pub async fn scan(&self, scan: Scan) -> Result<Page<Item>, Error> {
-        let context = self.context("Scan", None);
+        let context = self.context("Scan", None).of(scan.entity.clone());
         let (listing, start) = Listing::scan(scan);
         let body = listing.body(self.target(), start.as_ref());
-        let reply = ask::<sdk::Scan, _>(&self.clients.retrying, &context, body).await?;
+        let reply = self
+            .ask::<sdk::Scan, _>(&self.clients.retrying, &context, body)
+            .await?;
         page(&context, reply)
     }
 
@@ -55,12 +65,16 @@ impl Table {
     /// As [`Table::query`].
     pub async fn count(&self, query: impl Into<Query>) -> Result<u64, Error> {
         let query = query.into();
-        let context = self.context("Query", Some(query_text(&query)));
+        let context = self
+            .context("Query", Some(query_text(&query)))
+            .of(query.entity.clone());
         let (listing, mut start) = Listing::count(query);
         let mut count = 0;
         loop {
             let body = listing.body(self.target(), start.as_ref());
-            let reply: Listed = ask::<sdk::Query, _>(&self.clients.retrying, &context, body).await?;
+            let reply: Listed = self
+                .ask::<sdk::Query, _>(&self.clients.retrying, &context, body)
+                .await?;
             count += reply
                 .count
                 .ok_or_else(|| malformed(&context, "the answer does not say how many items there are"))?;

@@ -1,6 +1,6 @@
 //! Rows of entities: the same requests, with items read as what they are.
 
-use lockstep_entity::request::{GetItem, ReturnValues, TransactGet, UpdateItem};
+use lockstep_entity::request::{BatchGet, GetItem, ReturnValues, TransactGet, UpdateItem};
 use lockstep_entity::{
     Collection, CollectionQuery, Entity, EntityQuery, Item, Page, Partition, PartitionQuery, Rows, Search,
 };
@@ -135,6 +135,56 @@ impl Table {
     pub async fn transact_rows<R: Rows>(&self, request: TransactGet) -> Result<R, Error> {
         let items = self.transact_get(request).await?;
         R::from_items(items).map_err(|error| self.malformed("TransactGetItems", String::new(), error))
+    }
+
+    /// Reads rows of any entities by their keys: any number of them, 100 a call, with what the table did not process sent
+    /// again. What `R` is says how they come: in the places of the requests, or by their entity.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use lockstep_entity::Entity;
+    /// use lockstep_entity::request::BatchWrite;
+    /// use lockstep_table::{Table, TableConfig, TableDefinition};
+    /// # use serde::{Deserialize, Serialize};
+    ///
+    /// #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Entity)]
+    /// #[entity(service = "shop", name = "Order", version = "1")]
+    /// #[index(primary, pk = "ORDER#{id}", sk = "ORDER")]
+    /// struct Order {
+    ///     id: u32,
+    /// }
+    ///
+    /// #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Entity)]
+    /// #[entity(service = "shop", name = "Line", version = "1")]
+    /// #[index(primary, pk = "ORDER#{order}", sk = "LINE#{id}")]
+    /// struct Line {
+    ///     id: u32,
+    ///     order: u32,
+    /// }
+    ///
+    /// let table = Table::connect(TableConfig::memory("shop")).await?;
+    /// table.create_table(&TableDefinition::new("shop")).await?;
+    /// let (order, line) = (Order { id: 7 }, Line { id: 1, order: 7 });
+    /// table.batch_write(BatchWrite::default().put(&order).put(&line)).await?;
+    ///
+    /// let gets = || [Order::get(OrderKey::new(7)), Order::get(OrderKey::new(8)), Line::get(&line)];
+    /// let (found, missing, of_order): (Option<Order>, Option<Order>, Option<Line>) = table.batch_rows(gets()).await?;
+    /// assert_eq!((found, missing, of_order), (Some(order), None, Some(line.clone())));
+    /// let (orders, lines): (Vec<Order>, Vec<Line>) = table.batch_rows(gets()).await?;
+    /// assert_eq!((orders.len(), lines), (1, vec![line]));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Table::batch_get`]; [`Error::is_malformed`] if a stored item is not a row of the entity of its place.
+    pub async fn batch_rows<R: Rows>(&self, requests: impl IntoIterator<Item = GetItem>) -> Result<R, Error> {
+        let requests: Vec<GetItem> = requests.into_iter().collect();
+        let keys: Vec<Item> = requests.iter().map(|request| request.key.clone()).collect();
+        let items = self.batch_get(requests.into_iter().collect()).await?;
+        R::from_items(BatchGet::in_order_of(&keys, items))
+            .map_err(|error| self.malformed("BatchGetItem", String::new(), error))
     }
 
     /// Reads everything in a partition, of whatever entity, following its pages to the end.

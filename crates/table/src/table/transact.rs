@@ -1,9 +1,9 @@
 //! Transactions: several items at once, or none.
 
-use lockstep_entity::Item;
 use lockstep_entity::request::{TransactGet, TransactWrite};
+use lockstep_entity::{Item, Name};
 
-use super::{Table, ask, key_text, malformed};
+use super::{Table, key_text, malformed};
 use crate::Error;
 use crate::codec::reply::{TransactGot, TransactWritten};
 use crate::codec::request::{self, Single, Verb};
@@ -57,11 +57,12 @@ impl Table {
             return Ok(());
         }
         let operations: Vec<Single> = operations.into_iter().map(Single::from).collect();
+        let context = context.of(entities(operations.iter().map(|operation| &operation.entity)));
         let token = token.unwrap_or_else(|| format!("{:032x}", fastrand::u128(..)));
         let body = request::transact_write(self.target(), &operations, &token);
         let mut attempts = Attempts::new(self.config.retry);
         loop {
-            let reply = ask::<sdk::TransactWriteItems, _>(&self.clients.once, &context, body.clone());
+            let reply = self.ask::<sdk::TransactWriteItems, _>(&self.clients.once, &context, body.clone());
             match reply.await {
                 Ok(TransactWritten { .. }) => return Ok(()),
                 Err(error) if error.is_retryable() && attempts.again().await => {}
@@ -82,10 +83,11 @@ impl Table {
             return Ok(Vec::new());
         }
         let wanted = request.items.len();
+        let context = context.of(entities(request.items.iter().map(|item| &item.entity)));
         let body = request::transact_get(self.target(), request.items);
         let mut attempts = Attempts::new(self.config.retry);
         let reply: TransactGot = loop {
-            let reply = ask::<sdk::TransactGetItems, _>(&self.clients.once, &context, body.clone());
+            let reply = self.ask::<sdk::TransactGetItems, _>(&self.clients.once, &context, body.clone());
             match reply.await {
                 Ok(reply) => break reply,
                 Err(error) if error.is_retryable() && attempts.again().await => {}
@@ -98,6 +100,27 @@ impl Table {
             return Err(malformed(&context, &message));
         }
         Ok(items)
+    }
+}
+
+/// The names of all entities that a transaction is about, each once; none if it says none.
+fn entities<'n>(names: impl Iterator<Item = &'n Option<Name>>) -> Option<Name> {
+    let mut all: Vec<&Name> = Vec::new();
+    for name in names.flatten() {
+        if !all.contains(&name) {
+            all.push(name);
+        }
+    }
+    match all.as_slice() {
+        [] => None,
+        [name] => Some((*name).clone()),
+        _ => Some(
+            all.into_iter()
+                .map(|name| &**name)
+                .collect::<Vec<_>>()
+                .join(", ")
+                .into(),
+        ),
     }
 }
 

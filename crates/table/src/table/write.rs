@@ -3,7 +3,7 @@
 use lockstep_entity::Item;
 use lockstep_entity::request::{DeleteItem, PutItem, UpdateItem};
 
-use super::{Table, ask};
+use super::Table;
 use crate::Error;
 use crate::codec::reply::Written;
 use crate::codec::request::Single;
@@ -38,9 +38,9 @@ impl Table {
     }
 
     async fn write<O: Operation>(&self, single: Single) -> Result<Option<Item>, Error> {
-        let context = self.context_of(O::NAME, &single.item);
+        let context = self.context_of(O::NAME, &single.item).of(single.entity.clone());
         let body = single.body(self.target());
-        let reply: Written = ask::<O, _>(&self.clients.retrying, &context, body).await?;
+        let reply: Written = self.ask::<O, _>(&self.clients.retrying, &context, body).await?;
         Ok(reply.item())
     }
 }

@@ -3,7 +3,9 @@
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use lockstep_entity::request::{BatchGet, BatchWrite, GetItem, PutItem, TransactGet, TransactWrite, WriteOp};
+use lockstep_entity::request::{
+    BatchGet, BatchWrite, DeleteItem, GetItem, PutItem, TransactGet, TransactWrite, WriteOp,
+};
 use lockstep_table::{Engine, Reply, Table, TableConfig, TableDefinition, memory_engine};
 use serde_json::{Value, json};
 
@@ -108,6 +110,22 @@ async fn requests_say_what_they_read_and_consumed() {
     let text = log.take();
     assert!(text.contains(r#"operation="PutItem""#), "{text}");
     assert!(!text.contains("items=") && !text.contains("capacity="), "{text}");
+
+    // A request that an entity made says so, and a transaction which entities it is about.
+    let script = Script::new([Reply::ok("{}"), Reply::ok("{}")]);
+    let shop = table("logged", script, false).await;
+    shop.delete(DeleteItem::new(key("NOTES", "1")).of_entity("Note"))
+        .await
+        .unwrap();
+    let text = log.take();
+    assert!(
+        text.contains(r#"operation="DeleteItem" entity="Note" subject="NOTES / 1""#),
+        "{text}"
+    );
+    let puts = ["Note", "Book", "Note"].map(|name| PutItem::new(note(1, "x")).of_entity(name).into());
+    shop.transact(puts.into_iter().collect()).await.unwrap();
+    let text = log.take();
+    assert!(text.contains(r#"entity="Note, Book""#), "{text}");
 
     let script = Script::new([Reply::error(400, "AccessDeniedException", "You may not.")]);
     table("logged", script, false)

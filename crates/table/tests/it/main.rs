@@ -13,3 +13,4 @@ mod script;
 mod search;
 mod support;
 mod transactions;
+mod unions;

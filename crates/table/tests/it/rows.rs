@@ -1,6 +1,6 @@
 //! Rows of entities: an order and its lines in one partition.
 
-use lockstep_entity::request::PutItem;
+use lockstep_entity::request::{BatchWrite, PutItem};
 use lockstep_entity::{Entity, Patch, Value};
 use lockstep_table::Table;
 use serde::{Deserialize, Serialize};
@@ -141,4 +141,63 @@ async fn item_that_is_not_what_its_entity_says_is_malformed() {
         "{message}"
     );
     assert!(message.contains("customer"), "{message}");
+}
+
+#[tokio::test]
+async fn batches_hold_rows_of_several_entities() {
+    let table = memory().await;
+    let orders: Vec<Order> = (0..40).map(order).collect();
+    let lines: Vec<Line> = (0..90).map(|number| line(number % 40, number)).collect();
+    let batch = BatchWrite::default().put_all(&orders).put_all(&lines);
+    table.batch_write(batch).await.unwrap();
+
+    let gets = || {
+        let lines = lines.iter().map(Line::get);
+        let orders = orders.iter().map(Order::get);
+        lines.chain(orders).chain([Order::get(order_key("none"))])
+    };
+    let (found, of_orders): (Vec<Order>, Vec<Line>) = table.batch_rows(gets()).await.unwrap();
+    assert_eq!((found, of_orders), (orders.clone(), lines.clone()));
+    let twice = [&orders[3], &order(99), &orders[1], &orders[3]].map(Order::get);
+    let placed: Vec<Option<Order>> = table.batch_rows(twice).await.unwrap();
+    let expected = [Some(3), None, Some(1), Some(3)];
+    assert_eq!(placed, expected.map(|at| at.map(|at: usize| orders[at].clone())));
+    let error = table.batch_rows::<Vec<Order>>(gets()).await.unwrap_err();
+    assert!(error.is_malformed(), "{error}");
+
+    let batch = lines
+        .iter()
+        .fold(BatchWrite::default(), BatchWrite::delete::<Line>);
+    table.batch_write(batch).await.unwrap();
+    let (orders_left, lines_left): (Vec<Order>, Vec<Line>) = table.batch_rows(gets()).await.unwrap();
+    assert_eq!((orders_left.len(), lines_left.len()), (40, 0));
+}
+
+#[tokio::test]
+async fn an_operation_answers_what_it_consumed() {
+    let table = with_orders(7).await;
+    let read = table
+        .measured(async |table| table.row::<Order>(Order::get(order_key("0001"))).await)
+        .await
+        .unwrap();
+    assert_eq!(read.answer, Some(order(1)));
+    assert_eq!((read.capacity.units, read.capacity.requests), (0.5, 1));
+    let listed = table
+        .measured(async |table| table.rows(Order::query_all().limit(2)).await)
+        .await
+        .unwrap();
+    assert_eq!((listed.answer.len(), listed.capacity.requests), (7, 4));
+
+    let (metered, meter) = table.metered();
+    metered.put(order(8).put()).await.unwrap();
+    metered.delete(Order::delete(order_key("0008"))).await.unwrap();
+    let written = meter.take();
+    assert_eq!(written.requests, 2);
+    assert!(written.units >= 4.0, "the item and its index: {written:?}");
+    table.put(order(8).put()).await.unwrap();
+    assert_eq!(
+        meter.read().requests,
+        0,
+        "only what the metered table asks counts"
+    );
 }

@@ -3,7 +3,7 @@
 use lockstep_entity::request::{
     ConditionCheck, DeleteItem, GetItem, PutItem, ReturnValues, TransactOp, UpdateItem,
 };
-use lockstep_entity::{Expressions, Item};
+use lockstep_entity::{Expressions, Item, Name};
 use serde::Serialize;
 
 use super::super::write::Attributes;
@@ -24,6 +24,8 @@ pub(crate) struct Single {
     pub(crate) verb: Verb,
     /// The whole item of a put, the key of anything else.
     pub(crate) item: Item,
+    /// The entity that it is of, where the request says so.
+    pub(crate) entity: Option<Name>,
     expressions: Expressions,
     return_values: ReturnValues,
 }
@@ -48,10 +50,16 @@ pub(super) struct Members<'a> {
 }
 
 impl Single {
-    fn new(verb: Verb, item: Item, expressions: Expressions, return_values: ReturnValues) -> Self {
+    fn new(
+        verb: Verb,
+        (item, entity): (Item, Option<Name>),
+        expressions: Expressions,
+        return_values: ReturnValues,
+    ) -> Self {
         Self {
             verb,
             item,
+            entity,
             expressions,
             return_values,
         }
@@ -88,7 +96,7 @@ impl Single {
 impl From<PutItem> for Single {
     fn from(put: PutItem) -> Self {
         let expressions = Expressions::new().with_condition(put.condition);
-        Self::new(Verb::Put, put.item, expressions, put.return_values)
+        Self::new(Verb::Put, (put.item, put.entity), expressions, put.return_values)
     }
 }
 
@@ -97,21 +105,36 @@ impl From<UpdateItem> for Single {
         let expressions = Expressions::new()
             .with_update(update.update)
             .with_condition(update.condition);
-        Self::new(Verb::Update, update.key, expressions, update.return_values)
+        Self::new(
+            Verb::Update,
+            (update.key, update.entity),
+            expressions,
+            update.return_values,
+        )
     }
 }
 
 impl From<DeleteItem> for Single {
     fn from(delete: DeleteItem) -> Self {
         let expressions = Expressions::new().with_condition(delete.condition);
-        Self::new(Verb::Delete, delete.key, expressions, delete.return_values)
+        Self::new(
+            Verb::Delete,
+            (delete.key, delete.entity),
+            expressions,
+            delete.return_values,
+        )
     }
 }
 
 impl From<ConditionCheck> for Single {
     fn from(check: ConditionCheck) -> Self {
         let expressions = Expressions::new().with_condition(Some(check.condition));
-        Self::new(Verb::ConditionCheck, check.key, expressions, ReturnValues::None)
+        Self::new(
+            Verb::ConditionCheck,
+            (check.key, check.entity),
+            expressions,
+            ReturnValues::None,
+        )
     }
 }
 
@@ -126,8 +149,12 @@ impl From<TransactOp> for Single {
                 key,
                 update,
                 condition: Some(condition),
+                entity,
                 ..
-            }) if update.is_empty() => Self::from(ConditionCheck::new(key, condition)),
+            }) if update.is_empty() => Self::from(ConditionCheck {
+                entity,
+                ..ConditionCheck::new(key, condition)
+            }),
             TransactOp::Update(update) => Self::from(update),
             TransactOp::Delete(delete) => Self::from(delete),
             TransactOp::Check(check) => Self::from(check),

@@ -90,6 +90,7 @@ pub(super) fn put() -> impl Strategy<Value = PutItem> {
         item,
         condition,
         return_values,
+        entity: None,
     })
 }
 
@@ -100,6 +101,7 @@ pub(super) fn update_item() -> impl Strategy<Value = UpdateItem> {
         update,
         condition,
         return_values,
+        entity: None,
     })
 }
 
@@ -108,6 +110,7 @@ pub(super) fn delete() -> impl Strategy<Value = DeleteItem> {
         key,
         condition,
         return_values,
+        entity: None,
     })
 }
 

@@ -122,6 +122,7 @@ fn query() -> impl Strategy<Value = Query> {
             cursor,
             descending,
             consistent,
+            entity: None,
         },
     )
 }
@@ -261,7 +262,7 @@ proptest! {
                 .set_projection_expression(texts.projection);
             let expected_body = expected(&both, call.send()).await;
             let projection = query.projection.clone();
-            let get = GetItem { key: get, consistent: query.consistent, projection };
+            let get = GetItem { consistent: query.consistent, projection, ..GetItem::new(get) };
             both.table.get(get).await.expect("an answer");
             assert_eq!(sent(&both), expected_body);
 
@@ -325,6 +326,7 @@ proptest! {
                 cursor: query.cursor,
                 consistent: query.consistent,
                 segment,
+                entity: None,
             };
             both.table.scan(scan).await.expect("an answer");
             assert_eq!(sent(&both), expected_body);
