@@ -181,7 +181,7 @@ impl Engine {
         let Some(run) = operation::find(operation, self.dialect) else {
             return Err(Failure::new(
                 Exception::UnknownOperation,
-                operation::unknown(operation),
+                operation::absent::refusal(operation),
             ));
         };
         let body = request::parse(body)?;

@@ -219,7 +219,7 @@ impl From<Fault> for Failure {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::Shape(message) => Self::new(Exception::Serialization, message),
-            Fault::Value(message) | Fault::Contents { older: message, .. } => Self::validation(message),
+            Fault::Value(message) | Fault::Contents { newer: message, .. } => Self::validation(message),
         }
     }
 }

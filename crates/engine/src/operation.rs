@@ -1,5 +1,6 @@
 //! The operations: each reads its request, checks what can be checked without the table, and does its work.
 
+pub(crate) mod absent;
 mod account;
 mod backups;
 mod batch;
@@ -74,15 +75,4 @@ pub(crate) fn find(name: &str, dialect: Dialect) -> Option<Operation> {
         "UpdateTimeToLive" => time_to_live::update,
         _ => return None,
     })
-}
-
-/// What is said of an operation that the engine does not have.
-pub(crate) fn unknown(name: &str) -> String {
-    match name {
-        "BatchExecuteStatement" | "ExecuteStatement" | "ExecuteTransaction" => format!(
-            "this engine does not have the operation {name}, for it does not speak PartiQL: use the operations on items, \
-             batches and transactions instead"
-        ),
-        _ => format!("this engine does not have the operation {name}"),
-    }
 }

@@ -5,7 +5,7 @@ use super::guard::check_used;
 use serde_json::Value as Json;
 
 use crate::Dialect;
-use crate::error::{Exception, Failure};
+use crate::error::Failure;
 use crate::expression::{Condition, KeyCondition, Kind, Path, Placeholders, Projection, Refusal};
 use crate::legacy;
 use crate::partiql::Select;
@@ -14,6 +14,7 @@ use crate::store::{Found, Tables, View, find};
 use crate::table::{Index, Table};
 use crate::value::bytes::Damaged;
 use crate::value::entry::Entry;
+use crate::value::json::Fault;
 use crate::value::{Item, json, size};
 
 /// The most bytes that a page reads, before its filter.
@@ -109,7 +110,7 @@ impl Request {
         Ok(Self {
             table,
             index: index.map(str::to_owned),
-            start: members.item("ExclusiveStartKey").map_err(invalid_start)?,
+            start: start(members)?,
             key_condition: key_condition.transpose()?.or(older_key_condition),
             filter: filter.transpose()?.or(older_filter),
             projection: projection.transpose()?.or(older_projection),
@@ -466,13 +467,13 @@ fn show(
     })
 }
 
-/// What is wrong with the values of a starting key.
-fn invalid_start(failure: Failure) -> Failure {
-    if failure.exception != Exception::Validation || failure.message.contains("numeric") {
-        return failure;
-    }
-    Failure::validation(format!(
-        "The provided starting key is invalid: {}",
-        failure.message
-    ))
+/// The starting key. What is wrong with its values is said to be wrong with it, but for their contents.
+fn start(members: Members<'_>) -> Result<Option<Item>, Failure> {
+    let read = members.get("ExclusiveStartKey").map(json::item).transpose();
+    read.map_err(|fault| match fault {
+        Fault::Value(message) => {
+            Failure::validation(format!("The provided starting key is invalid: {message}"))
+        }
+        fault => fault.into(),
+    })
 }

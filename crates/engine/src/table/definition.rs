@@ -81,7 +81,8 @@ pub(crate) fn check(members: Members<'_>, mut broken: Vec<String>) -> Result<(),
         ));
     };
     let name = arn::table(name).unwrap_or(name);
-    broken.extend(check_name(name, "tableName", 3));
+    // A name that is wrong is reported by itself.
+    Failure::constraints(&check_name(name, "tableName", 3))?;
     constraints::check(members, &mut broken)?;
     Failure::constraints(&broken)?;
     check_throughput(members)?;
