@@ -26,6 +26,7 @@ mod json;
 mod key;
 mod live;
 mod node;
+mod opaque;
 mod pin;
 mod pipeline;
 mod record;

@@ -44,7 +44,7 @@ impl<R: Row> Node<R> {
                 }
                 _ => return None,
             },
-            Of::Cell(_) | Of::Literal(_) | Of::Aggregate(..) | Of::Exists(_) => return None,
+            Of::Cell(_) | Of::Literal(_) | Of::Aggregate(..) | Of::Exists(_) | Of::Opaque(..) => return None,
         })
     }
 }

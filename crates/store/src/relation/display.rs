@@ -30,6 +30,11 @@ impl Display for Node {
                 formatter.write_str(if column.reader().is_closure() { "()" } else { "" })
             }
             Self::Exists(exists) => exists.fmt(formatter),
+            Self::Opaque(function, arguments) => {
+                write!(formatter, "{}(", function.name)?;
+                joined(formatter, ", ", arguments.iter())?;
+                formatter.write_str(")")
+            }
             Self::Cell(index) => write!(formatter, "#{index}"),
             Self::Literal(value) => Shown(value).fmt(formatter),
             Self::Call(function, arguments) => call(*function, arguments, formatter),

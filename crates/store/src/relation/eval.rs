@@ -61,6 +61,11 @@ impl Node {
             }),
             Self::Literal(value) => Value::Borrowed(value.borrow()),
             Self::Call(function, arguments) => call(*function, arguments, cells),
+            Self::Opaque(opaque, arguments) => {
+                let values: Vec<Value<'_>> = arguments.iter().map(|node| node.value(cells)).collect();
+                let values: Vec<ScalarRef<'_>> = values.iter().map(Value::as_ref).collect();
+                Value::Owned((opaque.function)(&values))
+            }
             Self::In(node, values, has_null) => {
                 let value = node.value(cells);
                 Value::from(match value.as_ref() {

@@ -9,6 +9,7 @@ use lockstep_entity::{Column, Name, Row, Scalar, ScalarRef};
 use super::eval::Value;
 use super::exists::Exists;
 use super::instant::DatePart;
+use super::opaque::Opaque;
 use super::tuple::AnyRow;
 use crate::like::Pattern;
 
@@ -26,6 +27,8 @@ pub(crate) enum Node {
     Aggregate(AggregateKind, Option<Box<Node>>),
     /// Whether a relation has records that belong to this one.
     Exists(Rc<Exists>),
+    /// A function of the program, of some values.
+    Opaque(Opaque, Box<[Node]>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -229,7 +232,7 @@ impl Node {
     /// The parts that it is made of directly.
     pub(crate) fn children(&self) -> &[Self] {
         match self {
-            Self::Call(_, arguments) => arguments,
+            Self::Call(_, arguments) | Self::Opaque(_, arguments) => arguments,
             Self::In(node, ..) | Self::Like(node, _) | Self::Aggregate(_, Some(node)) => {
                 std::slice::from_ref(node)
             }
@@ -247,6 +250,10 @@ impl Node {
             Self::Call(function, arguments) => {
                 Self::Call(*function, arguments.iter().map(map).collect::<Result<_, _>>()?)
             }
+            Self::Opaque(function, arguments) => Self::Opaque(
+                function.clone(),
+                arguments.iter().map(map).collect::<Result<_, _>>()?,
+            ),
             Self::In(node, values, has_null) => Self::In(Box::new(map(node)?), values.clone(), *has_null),
             Self::Like(node, pattern) => Self::Like(Box::new(map(node)?), pattern.clone()),
             Self::Aggregate(kind, Some(node)) => Self::Aggregate(*kind, Some(Box::new(map(node)?))),

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use expect_test::{Expect, expect};
+use lockstep_entity::ScalarRef;
 use lockstep_store::{
     Alias, Collection, Error, JoinKind, LiveRelation, Query, RecordBatch, Relation, ServerCommit, Store,
     Subscription, count,
@@ -203,6 +204,49 @@ fn what_exists_can_be_asked_wherever_a_value_can_stand() {
             is: 'used', number: 2, used: 2, an_id: true"]],
     );
     check(&having, &expect!["is: 'used', number: 2, used: 2, an_id: true"]);
+}
+
+#[test]
+fn a_function_of_the_program_may_have_any_values() {
+    let fixture = fixture();
+    let Fixture { folder, note, .. } = &fixture;
+    let initials = |one: ScalarRef<'_>, other: ScalarRef<'_>| {
+        let first = |value: ScalarRef<'_>| match value {
+            ScalarRef::Text(text) => text.chars().take(1).collect(),
+            _ => String::new(),
+        };
+        first(one) + &first(other)
+    };
+    let both = || {
+        folder
+            .col(Note::TEXT)
+            .map_with(note.col(Note::TEXT), "initials", initials)
+    };
+    let joined = fixture.joined(JoinKind::Left).filter(both().ne("fb"));
+    let joined = joined.select("initials", both()).order_by(both().desc());
+    assert_eq!(
+        joined.to_string(),
+        "select note.text as note, folder.text as folder, initials(folder.text, note.text) as initials from folders as folder \
+         left join notes as note on folder.text = note.folder where initials(folder.text, note.text) <> 'fb' \
+         order by initials(folder.text, note.text) desc nulls first"
+    );
+    let live = joined.live().unwrap();
+    let shares = joined.limit(1).live().unwrap();
+    assert_eq!(fixture.store.relations(), 1);
+    check(
+        &live,
+        &expect![[r"
+            note: 'mail', folder: 'work', initials: 'wm'
+            note: null, folder: 'none', initials: 'n'
+            note: 'milk', folder: 'food', initials: 'fm'"]],
+    );
+    let refused = shares.relation().to_json().unwrap_err();
+    assert!(
+        refused
+            .to_string()
+            .contains("initials(…) is a function of the program"),
+        "{refused}"
+    );
 }
 
 #[test]

@@ -158,6 +158,12 @@ fn expression(node: &Node) -> Written {
             }
             Value::Array(array)
         }
+        Node::Opaque(function, _) => {
+            return Err(format!(
+                "{}(…) is a function of the program, which cannot be sent; say it in expressions, or apply it to the answer",
+                function.name
+            ));
+        }
         Node::In(node, values, has_null) => {
             let null = has_null.then_some(&Scalar::Null);
             let values: Value = values.iter().chain(null).map(scalar).collect();
