@@ -57,7 +57,7 @@ impl Record {
 
     /// Whether both are one and the same: a record that no commit has changed in between. Costs nothing.
     pub fn is_same(&self, other: &Self) -> bool {
-        self.tuple.is_same(&other.tuple)
+        self.tuple.is(&other.tuple)
     }
 
     fn cell<R: 'static>(&self, source: &str) -> Option<&R> {

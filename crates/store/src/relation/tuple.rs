@@ -46,16 +46,16 @@ pub(crate) enum Cell {
 pub(crate) enum Tuple {
     /// A row alone, as it comes from its source: nothing is allocated for it.
     Row(Cell),
+    /// Cells of which the first is a row, and that row: it tells most tuples apart without a look at the cells.
+    Led(Rc<dyn AnyRow>, Rc<[Cell]>),
     Cells(Rc<[Cell]>),
 }
 
 impl Tuple {
-    /// Whether both are one in memory.
-    pub(crate) fn is_same(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Row(Cell::Row(left)), Self::Row(Cell::Row(right))) => Rc::ptr_eq(left, right),
-            (Self::Cells(left), Self::Cells(right)) => Rc::ptr_eq(left, right),
-            _ => false,
+    fn of_list(cells: Rc<[Cell]>) -> Self {
+        match cells.first() {
+            Some(Cell::Row(row)) => Self::Led(Rc::clone(row), cells),
+            _ => Self::Cells(cells),
         }
     }
 
@@ -77,23 +77,25 @@ impl Tuple {
                 .chain(std::iter::repeat_n(Cell::Absent, absent))
         }
         if let (Some(Self::Row(left)), Some(Self::Row(right))) = (left, right) {
-            return Self::Cells(Rc::new([left.clone(), right.clone()]));
+            return Self::of_list(Rc::new([left.clone(), right.clone()]));
         }
         // A list whose length is known beforehand is allocated once.
-        Self::Cells(cells(left, widths.0).chain(cells(right, widths.1)).collect())
+        Self::of_list(cells(left, widths.0).chain(cells(right, widths.1)).collect())
     }
 
     /// The same, with what was included behind it.
     pub(crate) fn with(&self, records: Records) -> Self {
         let list = Cell::List(Box::new(records));
-        Self::Cells(self.cells().iter().cloned().chain([list]).collect())
+        Self::of_list(self.cells().iter().cloned().chain([list]).collect())
     }
 
     /// Whether the two are one in memory.
     pub(crate) fn is(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Row(Cell::Row(left)), Self::Row(Cell::Row(right))) => Rc::ptr_eq(left, right),
-            (Self::Cells(left), Self::Cells(right)) => Rc::ptr_eq(left, right),
+            (Self::Led(_, left) | Self::Cells(left), Self::Led(_, right) | Self::Cells(right)) => {
+                Rc::ptr_eq(left, right)
+            }
             _ => false,
         }
     }
@@ -101,7 +103,7 @@ impl Tuple {
     pub(crate) fn cells(&self) -> &[Cell] {
         match self {
             Self::Row(cell) => std::slice::from_ref(cell),
-            Self::Cells(cells) => cells,
+            Self::Led(_, cells) | Self::Cells(cells) => cells,
         }
     }
 }
@@ -151,7 +153,11 @@ impl Eq for Cell {}
 
 impl Ord for Tuple {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.cells().cmp(other.cells())
+        let by_first = match (self, other) {
+            (Self::Led(left, _), Self::Led(right, _)) => left.compare_key(&**right),
+            _ => Ordering::Equal,
+        };
+        by_first.then_with(|| self.cells().cmp(other.cells()))
     }
 }
 
