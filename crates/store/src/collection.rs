@@ -309,9 +309,7 @@ impl<R: Row> Collection<R> {
     }
 
     pub(crate) fn ensure_index(&self, column: Column<R, ()>) {
-        let table = self.table();
-        let rows = table.iter().map(|(key, row)| (key, &**row));
-        self.inner.indexes.borrow_mut().create(column, rows);
+        self.inner.indexes.borrow_mut().create(column, &self.table());
     }
 
     pub(crate) fn table(&self) -> Ref<'_, Table<R>> {
@@ -365,7 +363,7 @@ impl<R: Row> Collection<R> {
         if delta.is_empty() {
             return;
         }
-        self.inner.indexes.borrow_mut().advance(&delta);
+        self.inner.indexes.borrow_mut().advance(&delta, &self.table());
         for query in self.inner.queries.borrow().values() {
             if let Some(query) = query.upgrade() {
                 deliveries.extend(query.advance(&delta));

@@ -1,13 +1,17 @@
 //! Indexes: the keys of the rows that have a value in a column, or one in a range.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU32;
 use std::ops::Bound;
+use std::rc::Rc;
 
 use lockstep_delta::ZSet;
 use lockstep_entity::{Column, Row, Scalar, ScalarRef};
 use rustc_hash::FxHashMap;
 
 use crate::entry::Entry;
+use crate::table::Table;
 
 mod composite;
 
@@ -30,8 +34,18 @@ pub(crate) struct Indexes<R: Row> {
 /// The keys of the rows by their value in one column. Rows without a value are not in it: nothing equals null.
 pub(crate) struct Index<R: Row> {
     column: Column<R, ()>,
-    buckets: FxHashMap<Scalar, Keys<R::Key>>,
+    buckets: FxHashMap<Scalar, Keys<Placed<R::Key>>>,
 }
+
+/// A key, and where its row was in the table when it was noted: there it is found without a search, unless it has moved.
+#[derive(Clone)]
+struct Placed<K> {
+    key: K,
+    place: Place,
+}
+
+/// Where a row is in its table; of some, that is not known.
+pub(crate) type Place = Option<NonZeroU32>;
 
 /// The keys of the rows by their value in one column, in the order of values. It finds ranges, which nulls are in none of.
 pub(crate) struct OrderedIndex<R: Row> {
@@ -126,11 +140,7 @@ impl<R: Row> Indexes<R> {
     }
 
     /// Indexes a column by the rows that are there.
-    pub(crate) fn create<'r>(
-        &mut self,
-        column: Column<R, ()>,
-        rows: impl Iterator<Item = (&'r R::Key, &'r R)>,
-    ) {
+    pub(crate) fn create(&mut self, column: Column<R, ()>, table: &Table<R>) {
         if self.get(column.name()).is_some() {
             return;
         }
@@ -138,18 +148,18 @@ impl<R: Row> Indexes<R> {
             column,
             buckets: FxHashMap::default(),
         };
-        for (key, row) in rows {
-            index.insert(column.scalar(row), key.clone());
+        for (key, row, place) in table.iter_placed() {
+            index.insert(column.scalar(row), key.clone(), place);
         }
         self.equal.push(index);
     }
 
-    /// Takes in what a commit changed.
-    pub(crate) fn advance(&mut self, delta: &ZSet<Entry<R>>) {
+    /// Takes in what a commit changed, when the table has it.
+    pub(crate) fn advance(&mut self, delta: &ZSet<Entry<R>>, table: &Table<R>) {
         for index in &mut self.equal {
             changes(index.column, delta, |value, key, comes| {
                 if comes {
-                    index.insert(value, key.clone());
+                    index.insert(value, key.clone(), table.place(key));
                 } else {
                     index.remove(value, key);
                 }
@@ -251,17 +261,22 @@ impl<R: Row> Index<R> {
         self.buckets.get(value).map_or(0, Keys::len)
     }
 
-    /// The keys of the rows that have this value, in no particular order.
-    pub(crate) fn for_each(&self, value: &Scalar, visit: impl FnMut(&R::Key)) {
+    /// The rows that have this value, in no particular order.
+    pub(crate) fn for_each(&self, value: &Scalar, table: &Table<R>, mut visit: impl FnMut(&R::Key, &Rc<R>)) {
         if let Some(keys) = self.buckets.get(value) {
-            keys.for_each(visit);
+            keys.for_each(|Placed { key, place }| {
+                if let Some(row) = table.get_at(*place, key) {
+                    visit(key, row);
+                }
+            });
         }
     }
 
-    fn insert(&mut self, value: ScalarRef<'_>, key: R::Key) {
+    fn insert(&mut self, value: ScalarRef<'_>, key: R::Key, place: Place) {
         if value.is_null() {
             return;
         }
+        let key = Placed { key, place };
         match self.buckets.entry(value.to_owned()) {
             std::collections::hash_map::Entry::Occupied(mut bucket) => bucket.get_mut().insert(key),
             std::collections::hash_map::Entry::Vacant(bucket) => {
@@ -275,13 +290,38 @@ impl<R: Row> Index<R> {
             return;
         }
         let value = value.to_owned();
+        let placed = Placed {
+            key: key.clone(),
+            place: None,
+        };
         if let Some(keys) = self.buckets.get_mut(&value)
-            && keys.remove(key)
+            && keys.remove(&placed)
         {
             self.buckets.remove(&value);
         }
     }
 }
+
+/// A key is what it is, wherever its row is.
+impl<K: Ord> Ord for Placed<K> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key.cmp(&other.key)
+    }
+}
+
+impl<K: Ord> PartialOrd for Placed<K> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<K: Ord> PartialEq for Placed<K> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl<K: Ord> Eq for Placed<K> {}
 
 impl<K: Clone + Ord> Keys<K> {
     fn len(&self) -> usize {

@@ -260,7 +260,7 @@ impl<'p, R: Row> Path<'p, R> {
     /// Visits the candidates, in no particular order.
     pub(crate) fn for_each(&self, collection: &Collection<R>, mut visit: impl FnMut(&R::Key, &Rc<R>)) {
         let table = collection.table();
-        let mut found = |key: &R::Key| {
+        let found = |key: &R::Key| {
             if let Some(row) = table.get(key) {
                 visit(key, row);
             }
@@ -270,7 +270,7 @@ impl<'p, R: Row> Path<'p, R> {
             Self::Index { column, values, .. } => {
                 if let Some(index) = collection.indexes().get(column) {
                     for value in *values {
-                        index.for_each(value, &mut found);
+                        index.for_each(value, &table, &mut visit);
                     }
                 }
             }

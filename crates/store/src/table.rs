@@ -1,5 +1,6 @@
 //! The rows of one collection: the server's, the overlay, and what a commit has touched.
 
+use std::num::NonZeroU32;
 use std::rc::Rc;
 
 use indexmap::IndexMap;
@@ -8,6 +9,7 @@ use lockstep_entity::{Patch, Row};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::entry::Entry;
+use crate::index::Place;
 use crate::load::Load;
 use crate::overlay::{Layer, Pending, same};
 
@@ -64,6 +66,23 @@ impl<R: Row> Table<R> {
         self.base.get(key)
     }
 
+    /// Where the row with this key is.
+    pub(crate) fn place(&self, key: &R::Key) -> Place {
+        place(self.base.get_index_of(key)?)
+    }
+
+    /// The row with this key as it is seen, which was at this place.
+    pub(crate) fn get_at(&self, place: Place, key: &R::Key) -> Option<&Rc<R>> {
+        if self.overlay.is_empty()
+            && let Some(place) = place
+            && let Some((there, row)) = self.base.get_index(place.get() as usize - 1)
+            && there == key
+        {
+            return Some(row);
+        }
+        self.get(key)
+    }
+
     /// The row with this key as the server said it.
     pub(crate) fn base(&self, key: &R::Key) -> Option<&Rc<R>> {
         self.base.get(key)
@@ -76,14 +95,19 @@ impl<R: Row> Table<R> {
 
     /// Every row as it is seen, in no particular order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&R::Key, &Rc<R>)> {
-        let untouched = self
-            .base
-            .iter()
-            .filter(|(key, _)| self.overlay.is_empty() || !self.overlay.contains_key(*key));
+        self.iter_placed().map(|(key, row, _)| (key, row))
+    }
+
+    /// Every row as it is seen, with its place, in no particular order.
+    pub(crate) fn iter_placed(&self) -> impl Iterator<Item = (&R::Key, &Rc<R>, Place)> {
+        let base = self.base.iter().enumerate();
+        let untouched = base
+            .filter(|(_, (key, _))| self.overlay.is_empty() || !self.overlay.contains_key(*key))
+            .map(|(index, (key, row))| (key, row, place(index)));
         let overlaid = self
             .overlay
             .iter()
-            .filter_map(|(key, layer)| Some((key, layer.visible()?)));
+            .filter_map(|(key, layer)| Some((key, layer.visible()?, None)));
         untouched.chain(overlaid)
     }
 
@@ -311,4 +335,9 @@ impl<R: Row> Table<R> {
         let before = self.get(key).cloned();
         self.touched.push((key.clone(), before));
     }
+}
+
+/// The place that is at an index.
+fn place(index: usize) -> Place {
+    NonZeroU32::new(u32::try_from(index).ok()?.checked_add(1)?)
 }

@@ -251,11 +251,7 @@ impl<R: Row> AnyRows for Collection<R> {
             return;
         };
         let table = self.table();
-        let found = |key: &R::Key| {
-            if let Some(row) = table.get(key) {
-                visit(Rc::clone(row) as Rc<dyn AnyRow>);
-            }
-        };
+        let mut found = |row: &Rc<R>| visit(Rc::clone(row) as Rc<dyn AnyRow>);
         let value_of = |name: &str| {
             let mut columns = columns.iter();
             columns
@@ -265,14 +261,14 @@ impl<R: Row> AnyRows for Collection<R> {
         if columns.len() > 1 {
             for index in self.indexes().composite() {
                 if let Some(values) = index.columns().map(value_of).collect::<Option<Box<[Scalar]>>>() {
-                    index.for_each(&values, found);
+                    index.for_each(&values, |key| table.get(key).into_iter().for_each(&mut found));
                     return;
                 }
             }
         }
         self.ensure_index(*first);
         if let Some(index) = self.indexes().get(first.name()) {
-            index.for_each(value, found);
+            index.for_each(value, &table, |_, row| found(row));
         }
     }
 

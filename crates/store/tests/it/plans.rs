@@ -1,7 +1,7 @@
 //! Which rows a relation looks at.
 
 use expect_test::{Expect, expect};
-use lockstep_store::{Alias, Collection, ColumnExt as _, Query, Relation, Store, count};
+use lockstep_store::{Alias, Collection, ColumnExt as _, Query, Relation, ServerCommit, Store, count};
 
 use crate::notes::{Note, NotePatch};
 
@@ -268,4 +268,32 @@ fn a_unique_index_refuses_what_would_be_equal() {
         other,
     ]); // what the server says is so
     assert_eq!(notes.len(), 1_002);
+}
+
+#[test]
+fn an_index_finds_rows_that_are_elsewhere_by_now() {
+    let store = Store::new();
+    let notes = store.collection::<Note>("notes");
+    let in_folder = |id, folder: &str| Note {
+        folder: Some(folder.to_owned()),
+        ..Note::new(id, "text")
+    };
+    notes.load((1..=6).map(|id| in_folder(id, if id % 2 == 0 { "even" } else { "odd" })));
+    let ids = |folder: &str| {
+        let rows = Query::from(&notes).filter(Note::FOLDER.eq(folder)).rows();
+        rows.iter().map(|note| note.id).collect::<Vec<_>>()
+    };
+    assert_eq!((ids("even"), ids("odd")), (vec![2, 4, 6], vec![1, 3, 5]));
+
+    // The last row takes the place of one that goes; another one comes to its own.
+    store.apply(ServerCommit::new().delete(&notes, &1)).unwrap();
+    store
+        .apply(ServerCommit::new().upsert(&notes, in_folder(7, "odd")))
+        .unwrap();
+    assert_eq!((ids("even"), ids("odd")), (vec![2, 4, 6], vec![3, 5, 7]));
+
+    let pending = notes.delete(&4).unwrap();
+    assert_eq!(ids("even"), [2, 6]);
+    pending.rollback();
+    assert_eq!(ids("even"), [2, 4, 6]);
 }
