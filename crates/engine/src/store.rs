@@ -4,9 +4,9 @@
 //! index projects of the item, so that a page of an index is read in one go. What other maps there are is in [`map`].
 //!
 //! A commit appends one short record to a write-ahead log ([`log`]), syncs that, and publishes its rows in memory
-//! ([`overlay`]). When the log is full, all of them go into the trees of `redb` in one transaction, in order: the checkpoint.
-//! So a tree's page is copied once for all rows that came to it meanwhile. Readers see the last commit ([`snapshot`]): the
-//! trees of the last checkpoint with the overlay over them, and wait for nobody. Writers are collected: whoever comes first
+//! ([`overlay`]). When the log is full, all of them go into the trees of `redb`, in order, a few thousand rows a transaction;
+//! that all are there is the checkpoint. So a tree's page is copied once for all rows that came to it meanwhile. Readers see the last commit ([`snapshot`]): the
+//! trees with the overlay over them, and wait for nobody. Writers are collected: whoever comes first
 //! commits for all who came meanwhile ([`group`]), so that they share one sync of the disk. What a turn of writing reads and
 //! writes is in [`turn`], what lies where in the file in [`layout`].
 
@@ -38,7 +38,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use redb::backends::InMemoryBackend;
-use redb::{Builder, Database, ReadableTable as _, TableDefinition};
+use redb::{Builder, Database, ReadableDatabase as _, ReadableTable as _, TableDefinition, TableError};
 
 use crate::error::{Error, Failure, Kind};
 use crate::stream::iterator::Secret;
@@ -113,17 +113,13 @@ impl Store {
 
     /// Reads what the database says of itself, once what the log tells is in it.
     fn load(database: Database, backend: Option<Backend>) -> Result<Self, Error> {
+        let mut log = Log::after(last_checkpoint(&database)?, backend);
+        let records = log.read()?;
+        let told = changes::read(records.iter().map(Vec::as_slice));
+        let told = told.map_err(|_| Kind::damaged("its log"))?;
+        changes::fold(&told, &database, || Ok(()))?;
         let transaction = database.begin_write()?;
         let mut tables = Tables::new();
-        let mut log = {
-            let mut numbers = transaction.open_table(NUMBERS)?;
-            let last = numbers.get(CHECKPOINT)?.map_or(0, |number| number.value());
-            let log = Log::after(last, backend);
-            // What is committed here is a checkpoint.
-            numbers.insert(CHECKPOINT, log.next_checkpoint())?;
-            log
-        };
-        changes::apply(&changes::read(&log.read()?)?, &transaction)?;
         let dictionary = Dictionary::load(&transaction)?;
         let mut secret = Secret::default();
         {
@@ -131,6 +127,8 @@ impl Store {
                 transaction.open_table(map.definition())?;
             }
             let mut numbers = transaction.open_table(NUMBERS)?;
+            // What is committed here is a checkpoint.
+            numbers.insert(CHECKPOINT, log.next_checkpoint())?;
             for (half, name) in secret.chunks_exact_mut(8).zip(SECRET) {
                 let known = numbers.get(name)?.map(|number| number.value());
                 let number = known.unwrap_or_else(random);
@@ -203,6 +201,16 @@ impl Store {
         drop(before);
     }
 
+    /// Brings what is committed into the trees. It stays in the overlay, and in the log, until the next checkpoint.
+    fn fold(&self) -> Result<(), redb::Error> {
+        let committed = self.snapshot();
+        changes::fold(committed.overlay(), &self.database, || {
+            // So that the pages that this piece replaced are soon free.
+            self.set_snapshot(committed.over(Base::now(&self.database)?));
+            Ok(())
+        })
+    }
+
     /// The items as they are committed.
     pub(crate) fn read(&self) -> View {
         View {
@@ -235,6 +243,15 @@ impl Drop for Store {
     fn drop(&mut self) {
         // Without it, everything is in the log.
         let _ = self.group.checkpoint(self);
+    }
+}
+
+/// The number of the last checkpoint; 0 in a database that has none yet.
+fn last_checkpoint(database: &Database) -> Result<u64, Error> {
+    match database.begin_read()?.open_table(NUMBERS) {
+        Ok(numbers) => Ok(numbers.get(CHECKPOINT)?.map_or(0, |number| number.value())),
+        Err(TableError::TableDoesNotExist(_)) => Ok(0),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -77,7 +77,7 @@ impl Session<'_> {
                     return Ok(());
                 };
                 session.count(index.id, None, Some(size::of_item(&projected)));
-                session.put(&place, &projected)
+                session.put_projected(&place, &projected)
             })
         })
     }

@@ -12,9 +12,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use redb::WriteTransaction;
 
-use super::changes::apply;
+use super::changes;
 use super::log::Log;
-use super::overlay::Overlay;
 use super::session::Outcome;
 use super::snapshot::{Base, Snapshot};
 use super::turn::Written;
@@ -66,7 +65,7 @@ impl Group {
         if log.is_empty() || log.is_broken {
             return Ok(());
         }
-        fold(store, store.snapshot().overlay(), log)
+        fold(store, log)
     }
 
     /// Does some work in a session and waits until it is committed.
@@ -164,8 +163,8 @@ fn commit(store: &Store, log: &mut Log, works: Vec<Work>) -> BTreeSet<String> {
     written
 }
 
-/// Commits: by a record in the log, or by a checkpoint where that has no room or the trees have the rows already. Says
-/// whether there was anything to commit.
+/// Commits: by a record in the log, or by a checkpoint where it is longer than the log or the trees have the rows already.
+/// Says whether there was anything to commit.
 fn conclude(store: &Store, rows: Written, log: &mut Log) -> Result<bool, Failure> {
     let (overlay, changes) = match rows {
         Written::Nothing => return Ok(false),
@@ -175,23 +174,32 @@ fn conclude(store: &Store, rows: Written, log: &mut Log) -> Result<bool, Failure
         }
         Written::Told(overlay, changes) => (overlay, changes),
     };
-    // If this fails, the log may say that it was committed nevertheless.
+    // If something fails from here on, the log may say that it was committed nevertheless.
     log.is_broken = true;
     if log.append(changes.told())? {
-        log.is_broken = false;
         store.set_snapshot(store.snapshot().under(overlay));
     } else {
-        fold(store, &overlay, log)?;
+        fold(store, log)?;
+        log.is_broken = true;
+        // What was committed is in the trees, and this lies over them by itself.
+        let own = changes::read([changes.told()])?;
+        if log.append(changes.told())? {
+            store.set_snapshot(store.snapshot().under(own));
+        } else {
+            let transaction = store.database.begin_write()?;
+            changes::apply_all(&own, &transaction)?;
+            return checkpoint(store, transaction, log).map(|()| true);
+        }
     }
+    log.is_broken = false;
     Ok(true)
 }
 
-/// Brings all rows of an overlay into the trees.
-fn fold(store: &Store, overlay: &Overlay, log: &mut Log) -> Result<(), Failure> {
+/// Brings everything that is committed into the trees, and begins the log anew.
+fn fold(store: &Store, log: &mut Log) -> Result<(), Failure> {
     log.is_broken = true;
-    let transaction = store.database.begin_write()?;
-    apply(overlay, &transaction)?;
-    checkpoint(store, transaction, log)
+    store.fold()?;
+    checkpoint(store, store.database.begin_write()?, log)
 }
 
 /// Commits what is in the trees now, and begins the log anew.

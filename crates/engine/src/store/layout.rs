@@ -20,7 +20,8 @@ pub(super) const FORMAT: u32 = 3;
 /// Where the log begins: the header has a page of its own.
 pub(super) const LOG_AT: u64 = 4096;
 
-/// How many bytes the log has. A longer log means fewer checkpoints, and more pages that each of them writes.
+/// How many bytes the log has. A longer log means that a page is written for more rows at a time, and that there are more
+/// rows in memory: about as many bytes as here, and a fourth of that to keep them in order.
 /// The unit tests have a short one, so that they meet checkpoints.
 pub(super) const LOG_BYTES: usize = if cfg!(test) { 32 << 10 } else { 4 << 20 };
 

@@ -2,8 +2,9 @@
 //!
 //! A commit of `redb` writes a page for every place in its trees that changed. Here a commit appends one short record to
 //! the log and syncs that; its rows stay in memory, over the trees ([`overlay`](super::overlay)). When the log is full, and
-//! when the file is closed, all of them go into the trees in one commit, the checkpoint, and the log begins anew. After a
-//! crash the rows of its records ([`changes`](super::changes)) are put into the trees of the last checkpoint.
+//! when the file is closed, all of them go into the trees; that they are there is the checkpoint, and the log begins anew.
+//! After a crash the rows of its records ([`changes`](super::changes)) are put into the trees again, where some of them may be
+//! already.
 //!
 //! A record has the number of the checkpoint that it follows, a number of its own and a checksum. A last record that was
 //! not written to the end was never acknowledged and counts as absent; anything else that does not fit is damage.

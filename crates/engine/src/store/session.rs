@@ -53,7 +53,7 @@ pub(crate) struct Change {
 impl<'t> Session<'t> {
     pub(super) fn new(store: &'t Store) -> Self {
         Self {
-            rows: Turn::new(&store.database, &store.snapshot()),
+            rows: Turn::new(store),
             tables: store.tables(),
             names: store.dictionary.now(),
             dictionary: &store.dictionary,
@@ -153,9 +153,17 @@ impl<'t> Session<'t> {
             after.as_ref().map(size::of_item),
         );
         self.count(table.id, sizes.0, sizes.1);
+        let Some(item) = after.as_ref().or(before.as_ref()) else {
+            return Ok(());
+        };
+        let place = table.place(item);
+        if let Some(item) = after {
+            // Those that indexes project are among them.
+            self.dictionary.with_names_of(&mut self.names, item);
+        }
         for index in &table.indexes {
-            let old = before.as_ref().and_then(|item| table.index_entry(index, item));
-            let new = after.as_ref().and_then(|item| table.index_entry(index, item));
+            let entry = |item| index.entry_of(item, &place);
+            let (old, new) = (before.as_ref().and_then(entry), after.as_ref().and_then(entry));
             let size = |entry: &Option<(Vec<u8>, Cow<'_, Item>)>, whole: Option<usize>| match entry {
                 Some((_, Cow::Owned(projected))) => Some(size::of_item(projected)),
                 Some(_) => whole,
@@ -174,20 +182,22 @@ impl<'t> Session<'t> {
                 self.put(place, item)?;
             }
         }
-        match (before, after) {
-            (_, Some(item)) => self.put(&table.place(item), item)?,
-            (Some(item), None) => {
-                self.remove(&table.place(item))?;
-            }
-            (None, None) => {}
+        match after {
+            Some(item) => self.put(&place, item)?,
+            None => self.remove(&place)?,
         }
         self.write_expiry(change)?;
         self.write_record(table, before.as_ref(), after.as_ref(), author)
     }
 
-    /// Writes an item, or what an index projects of one, at a place.
-    pub(super) fn put(&mut self, place: &[u8], item: &Item) -> Result<(), Failure> {
+    /// Writes an entry of an index that is filled.
+    pub(super) fn put_projected(&mut self, place: &[u8], item: &Item) -> Result<(), Failure> {
         self.dictionary.with_names_of(&mut self.names, item);
+        self.put(place, item)
+    }
+
+    /// Writes an item, or what an index projects of one, at a place.
+    fn put(&mut self, place: &[u8], item: &Item) -> Result<(), Failure> {
         self.buffer.clear();
         entry::write(item, place, &self.names, &mut self.buffer);
         self.rows.set(Map::Items, place, Some(&self.buffer))

@@ -1,7 +1,7 @@
-//! All rows at one moment: the trees of `redb` as the last checkpoint left them, and over them what was committed since.
+//! All rows at one moment: the trees of `redb`, and over them what was committed since the last checkpoint.
 //!
 //! Both are taken together and never change, so a reader sees one state from its first read to its last, whatever is
-//! committed or checked meanwhile, and waits for nobody.
+//! committed meanwhile, and waits for nobody. While the overlay goes into the trees, rows may be in both; they are the same.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ mod tests;
 /// Bytes in a page of a tree.
 type Page = AccessGuard<'static, &'static [u8]>;
 
-/// The trees as a checkpoint left them.
+/// The trees as a transaction left them.
 pub(super) struct Base {
     /// By the index of their map.
     trees: Vec<ReadOnlyTable<&'static [u8], &'static [u8]>>,
@@ -93,6 +93,14 @@ impl Snapshot {
         Self {
             base: Arc::clone(&self.base),
             overlay: Arc::new(overlay),
+        }
+    }
+
+    /// The same overlay over other trees.
+    pub(super) fn over(&self, base: Base) -> Self {
+        Self {
+            base: Arc::new(base),
+            overlay: Arc::clone(&self.overlay),
         }
     }
 

@@ -2,22 +2,23 @@
 //!
 //! Nearly every turn writes rows one by one. They go into the overlay and are told to the log; the trees of `redb` stay as
 //! they are until the next checkpoint. What is rare and wide (a table that is made or removed, an index that is filled,
-//! records that are too old) goes into the trees themselves, in a transaction that has everything else of the overlay in it
-//! before that: the commit of such a turn is a checkpoint.
+//! records that are too old) goes into the trees themselves, once everything else is there: the commit of such a turn is a
+//! checkpoint.
 
 use std::sync::Arc;
 
-use redb::{Database, ReadableTable as _, WriteTransaction};
+use redb::{ReadableTable as _, WriteTransaction};
 
-use super::changes::{Changes, apply};
+use super::Store;
+use super::changes::{self, Changes};
 use super::map::Map;
 use super::overlay::{Overlay, Row};
-use super::snapshot::{self, Base, Range, Read, Snapshot};
+use super::snapshot::{self, Base, Range, Read};
 use crate::error::Failure;
 
 /// Rows that are being written.
 pub(super) struct Turn<'s> {
-    database: &'s Database,
+    store: &'s Store,
     base: Arc<Base>,
     overlay: Overlay,
     changes: Changes,
@@ -38,9 +39,10 @@ pub(super) enum Written {
 
 impl<'s> Turn<'s> {
     /// Begins upon what is committed.
-    pub(super) fn new(database: &'s Database, committed: &Snapshot) -> Self {
+    pub(super) fn new(store: &'s Store) -> Self {
+        let committed = store.snapshot();
         Self {
-            database,
+            store,
             base: committed.base(),
             overlay: committed.overlay().clone(),
             changes: Changes::default(),
@@ -93,8 +95,12 @@ impl<'s> Turn<'s> {
         let transaction = if let Some(transaction) = self.transaction.take() {
             transaction
         } else {
-            let transaction = self.database.begin_write()?;
-            apply(&self.overlay, &transaction)?;
+            let own = changes::read([self.changes.told()])?;
+            self.store.fold()?;
+            let transaction = self.store.database.begin_write()?;
+            changes::apply_all(&own, &transaction)?;
+            // They are in the trees now.
+            (self.base, self.overlay) = (self.store.snapshot().base(), Overlay::default());
             transaction
         };
         Ok(self.transaction.insert(transaction))

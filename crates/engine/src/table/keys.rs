@@ -61,6 +61,13 @@ fn hash(bytes: &[u8]) -> u16 {
     (hash >> 16) as u16 ^ (hash & 0xFFFF) as u16
 }
 
+impl Index {
+    /// What the index holds of an item, whose place is known, and where; nothing if the item is not in it.
+    pub(crate) fn entry_of<'a>(&self, item: &'a Item, place: &[u8]) -> Option<(Vec<u8>, Cow<'a, Item>)> {
+        Some((index_place(self, item, place)?, self.project(item)))
+    }
+}
+
 impl Table {
     /// The place of the item with a key, which has been checked.
     pub(crate) fn place(&self, item: &Item) -> Vec<u8> {
@@ -69,25 +76,12 @@ impl Table {
 
     /// The place of the entry of an item in an index; nothing if the item is not in it.
     pub(crate) fn index_place(&self, index: &Index, item: &Item) -> Option<Vec<u8>> {
-        let mut place = place(index.id, &index.key, item)?;
-        let item_place = self.place(item);
-        let mut pieces = Vec::with_capacity(item_place.len());
-        let known = Known::of(&place);
-        let (count, found) = known.write(&item_place[NUMBER..], |_| true, &mut pieces);
-        if found == 0 {
-            // Without a piece that is found it stands as it is, so that entries of one key keep the items' order.
-            place.push(0);
-            place.extend_from_slice(&item_place[NUMBER..]);
-        } else {
-            write_length(count, &mut place);
-            place.extend(pieces);
-        }
-        Some(place)
+        index_place(index, item, &self.place(item))
     }
 
     /// What an index holds of an item, and where; nothing if the item is not in it.
     pub(crate) fn index_entry<'a>(&self, index: &Index, item: &'a Item) -> Option<(Vec<u8>, Cow<'a, Item>)> {
-        Some((self.index_place(index, item)?, index.project(item)))
+        index.entry_of(item, &self.place(item))
     }
 
     /// The place of the item that an index entry is of; nothing if the entry is damaged.
@@ -232,6 +226,23 @@ fn place(number: u32, schema: &KeySchema, item: &Item) -> Option<Vec<u8>> {
     let mut place = partition_place(number, partition);
     for sort in &schema.sort {
         key::encode(value(sort)?, &mut place);
+    }
+    Some(place)
+}
+
+/// The place of the entry of an item, whose own place is known, in an index; nothing if the item is not in it.
+fn index_place(index: &Index, item: &Item, item_place: &[u8]) -> Option<Vec<u8>> {
+    let mut place = place(index.id, &index.key, item)?;
+    let mut pieces = Vec::with_capacity(item_place.len());
+    let known = Known::of(&place);
+    let (count, found) = known.write(&item_place[NUMBER..], |_| true, &mut pieces);
+    if found == 0 {
+        // Without a piece that is found it stands as it is, so that entries of one key keep the items' order.
+        place.push(0);
+        place.extend_from_slice(&item_place[NUMBER..]);
+    } else {
+        write_length(count, &mut place);
+        place.extend(pieces);
     }
     Some(place)
 }

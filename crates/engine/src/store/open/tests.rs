@@ -56,9 +56,40 @@ impl StorageBackend for Bytes {
     }
 }
 
-fn engine(bytes: Bytes) -> Result<Engine, crate::Error> {
+fn engine(bytes: impl StorageBackend) -> Result<Engine, crate::Error> {
     let opened = with_backend(Arc::new(bytes), layout::begin)?;
     Ok(Engine::new(Store::open(opened)?))
+}
+
+/// A file of which every state is kept that was brought to the disk.
+#[derive(Clone, Debug, Default)]
+struct Synced {
+    bytes: Bytes,
+    states: Arc<Mutex<Vec<Vec<u8>>>>,
+}
+
+impl StorageBackend for Synced {
+    fn len(&self) -> Result<u64, Error> {
+        self.bytes.len()
+    }
+
+    fn read(&self, offset: u64, out: &mut [u8]) -> Result<(), Error> {
+        self.bytes.read(offset, out)
+    }
+
+    fn set_len(&self, len: u64) -> Result<(), Error> {
+        self.bytes.set_len(len)
+    }
+
+    fn sync_data(&self) -> Result<(), Error> {
+        let state = self.bytes.0.lock().unwrap().clone();
+        self.states.lock().unwrap().push(state);
+        Ok(())
+    }
+
+    fn write(&self, offset: u64, data: &[u8]) -> Result<(), Error> {
+        self.bytes.write(offset, data)
+    }
 }
 
 #[test]
@@ -230,6 +261,29 @@ fn what_was_acknowledged_is_there_after_a_crash() {
     for (bytes, answer) in CRASHED.iter() {
         assert_eq!(read(bytes.clone()).as_ref(), Some(answer));
     }
+}
+
+#[test]
+fn a_crash_between_the_pieces_of_a_checkpoint_loses_nothing() {
+    let file = Synced::default();
+    let engine = engine(file.clone()).unwrap();
+    create(&engine);
+    let mut before = answers(&engine);
+    let mut most = 0;
+    for number in 0..80 {
+        file.states.lock().unwrap().clear();
+        put(&engine, number % 60, &"text ".repeat(10 * (number % 19)));
+        let after = answers(&engine);
+        let states = std::mem::take(&mut *file.states.lock().unwrap());
+        most = most.max(states.len());
+        for state in states {
+            let found = read(state).expect("it is not damaged");
+            assert!(found == before || found == after, "after {number}");
+        }
+        before = after;
+    }
+    // A record of the log takes one.
+    assert!(most > 4, "{most}");
 }
 
 #[test]
