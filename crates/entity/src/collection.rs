@@ -138,13 +138,13 @@ impl<C: Collection> CollectionQuery<C> {
         let index = query.index();
         let is_generated = C::MEMBERS.iter().all(|spec| check::is_generated(spec, C::NAME));
         let sort = index.sort().filter(|_| is_generated).map(|key| {
-            let begins = query.shared_start().unwrap_or_else(|| {
+            let condition = query.shared().unwrap_or_else(|| {
                 let depth = index.collections().iter().position(|name| *name == C::NAME);
                 let mut prefix = collection_prefix(&index.collections()[..=depth.unwrap_or(0)]);
                 key.casing.apply(&mut prefix);
-                prefix
+                SortCondition::BeginsWith(prefix.into())
             });
-            (key.field().clone(), SortCondition::BeginsWith(begins.into()))
+            (key.field().clone(), condition)
         });
         let Query {
             index: name,

@@ -281,7 +281,7 @@ pub use model::Model;
 pub use outcome::{Checked, Checks, Outcome, Unchecked};
 pub use page::Page;
 pub use partition::{Partition, PartitionQuery};
-pub use query::EntityQuery;
+pub use query::{ComparedQuery, EntityQuery};
 #[doc(hidden)]
 pub use query::{Given, SortComparison};
 pub use row::{Patch, Row};

@@ -39,6 +39,8 @@ pub struct Model {
     /// The attributes that name an item's entity and version.
     identifiers: [Name; 2],
     unique_keys: bool,
+    /// Whether any attribute is a union that stands among the others.
+    flattens: bool,
     attributes: Vec<AttributeModel>,
     /// The primary index first.
     indexes: Vec<Index>,

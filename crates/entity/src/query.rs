@@ -1,5 +1,6 @@
 //! Queries of one entity, and of a whole partition.
 
+mod compared;
 pub(crate) mod listing;
 mod sort;
 
@@ -11,6 +12,7 @@ use crate::model::{Index, IndexKind};
 use crate::request::Query;
 use crate::{Condition, Entity, Field, Fields, KeyField, Known, Name, SortCondition, Value};
 
+pub use compared::ComparedQuery;
 use listing::{Listing, listing_methods};
 pub use sort::SortComparison;
 use sort::Written;
@@ -43,6 +45,8 @@ pub struct EntityQuery<E> {
     equal: Vec<Written>,
     /// The attributes of the partition key behind the first, where attributes are the key themselves.
     fixed: Vec<(Name, Value)>,
+    /// The comparison, as it is with the keys of all entities of a clustered collection.
+    shared: Option<SortCondition>,
     entity: PhantomData<fn() -> E>,
 }
 
@@ -70,6 +74,7 @@ impl<E: Entity> EntityQuery<E> {
             } else {
                 Vec::new()
             },
+            shared: None,
             entity: PhantomData,
         }
     }
@@ -118,6 +123,9 @@ impl<E: Entity> EntityQuery<E> {
         };
         if self.is_composite() {
             return self.composite(Some(sort::plain(comparison)));
+        }
+        if self.listing.index.kind() == IndexKind::Clustered {
+            self.shared = sort::compare_shared(key, &self.equal, comparison);
         }
         let (condition, excluded) = sort::compare(key, &self.equal, comparison);
         if let Some((position, value)) = excluded {
@@ -198,14 +206,14 @@ impl<E: Entity> EntityQuery<E> {
         self.listing.index
     }
 
-    /// What the sort keys with the given attributes start with, whichever entity of a clustered collection they are of; none
-    /// if none is given.
-    pub(crate) fn shared_start(&self) -> Option<String> {
-        let key = self.listing.index.sort().filter(|_| !self.equal.is_empty())?;
-        let mut start = sort::lead(key, &self.equal)?;
-        // Behind a value stands the label of the next attribute, or the name of the entity.
-        start.push('#');
-        Some(start)
+    /// What is asked of the sort keys with the given attributes, whichever entity of a clustered collection they are of;
+    /// none if no attribute is given.
+    pub(crate) fn shared(&self) -> Option<SortCondition> {
+        if self.shared.is_some() || self.equal.is_empty() {
+            return self.shared.clone();
+        }
+        let start = sort::shared_start(self.listing.index.sort()?, &self.equal)?;
+        Some(SortCondition::BeginsWith(start.into()))
     }
 
     /// A text behind what the entity's sort keys start with.
@@ -287,6 +295,7 @@ impl<E> Clone for EntityQuery<E> {
             listing: self.listing.clone(),
             equal: self.equal.clone(),
             fixed: self.fixed.clone(),
+            shared: self.shared.clone(),
             entity: PhantomData,
         }
     }

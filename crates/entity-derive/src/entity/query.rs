@@ -6,7 +6,7 @@ use syn::Ident;
 use syn::ext::IdentExt;
 
 use super::fields::{Field, is_string};
-use super::index::Index;
+use super::index::{Index, Key};
 use super::input::Entity;
 use super::template::Part;
 use crate::rename::RenameRule;
@@ -208,7 +208,7 @@ fn query_type(entity: &Entity<'_>, position: usize, index: &Index) -> Option<Tok
     let methods = composites
         .iter()
         .enumerate()
-        .map(|(at, position)| attribute(entity, index, &name, at, &names, *position));
+        .map(|(at, _)| attribute(entity, (position, index), &name, at, &names));
     let (methods, places): (Vec<_>, Vec<_>) = methods.unzip();
     let forwards = forwards(row, &names);
     let collection = (!index.collections.is_empty()).then(|| {
@@ -265,12 +265,12 @@ fn query_type(entity: &Entity<'_>, position: usize, index: &Index) -> Option<Tok
 /// The methods for one attribute of the sort key, and the trait that says when they can be called.
 fn attribute(
     entity: &Entity<'_>,
-    index: &Index,
+    (index_position, index): (usize, &Index),
     name: &Ident,
     at: usize,
     names: &[String],
-    position: usize,
 ) -> (TokenStream, TokenStream) {
+    let position = index.sort.as_ref().map(Key::composites).unwrap_or_default()[at];
     let field = &entity.fields[position];
     let (ident, row) = (field.ident, entity.ident);
     let place = format_ident!("Before{}", at);
@@ -297,6 +297,15 @@ fn attribute(
         impl #place for ::lockstep_entity::Given<#at> {}
     };
     let bound = quote! { where ::lockstep_entity::Given<GIVEN>: #place };
+    // The comparison may be one of a collection too, if its entities share the attributes.
+    let (compared, wrap) = if index.clustered && !index.collections.is_empty() {
+        (
+            quote! { ::lockstep_entity::ComparedQuery<#row, #index_position, #next> },
+            quote! { ::lockstep_entity::ComparedQuery::new },
+        )
+    } else {
+        (quote! { ::lockstep_entity::EntityQuery<#row> }, quote! {})
+    };
     let (parameter, equal) = (parameter(field), value(field, ident));
     let equal_doc = format!("The rows with this `{own}`.");
     let comparisons = [
@@ -316,8 +325,8 @@ fn attribute(
         };
         quote! {
             #[doc = #doc]
-            pub fn #method(self, #ident: #parameter) -> ::lockstep_entity::EntityQuery<#row> #bound {
-                self.0.compare(::lockstep_entity::SortComparison::#variant(#value))
+            pub fn #method(self, #ident: #parameter) -> #compared #bound {
+                #wrap(self.0.compare(::lockstep_entity::SortComparison::#variant(#value)))
             }
         }
     });
@@ -338,8 +347,8 @@ fn attribute(
         #(#comparisons)*
 
         #[doc = #between_doc]
-        pub fn #between(self, low: #parameter, high: #parameter) -> ::lockstep_entity::EntityQuery<#row> #bound {
-            self.0.compare(::lockstep_entity::SortComparison::Between(#low, #high))
+        pub fn #between(self, low: #parameter, high: #parameter) -> #compared #bound {
+            #wrap(self.0.compare(::lockstep_entity::SortComparison::Between(#low, #high)))
         }
     };
     (methods, marker)

@@ -64,7 +64,7 @@ impl Model {
                 entity = Some(value);
             } else if name == *version_attribute && value.as_str() != Some(&self.version) {
                 return Err(self.foreign_version(&value));
-            } else {
+            } else if self.flattens {
                 self.keep_flat(name, value, values);
             }
         }

@@ -86,6 +86,7 @@ impl Spec {
             version: Name::Borrowed(self.version),
             identifiers: self.identifiers.map(Name::Borrowed),
             unique_keys: self.unique_keys,
+            flattens: self.attributes.iter().any(|attribute| attribute.flat.is_some()),
             attributes: self.attributes.iter().map(attribute).collect(),
             indexes: self.indexes.iter().map(|index| self.index(index)).collect(),
         }

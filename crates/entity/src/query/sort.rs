@@ -64,16 +64,56 @@ pub(super) fn equal(key: &Key, values: &[Written]) -> Option<SortCondition> {
     })
 }
 
-/// The text of keys whose first attributes have these values, up to the last of these.
-pub(super) fn lead(key: &Key, values: &[Written]) -> Option<String> {
+/// What keys start with whose first attributes have these values, whichever entity of a clustered collection they are of.
+pub(super) fn shared_start(key: &Key, values: &[Written]) -> Option<String> {
     let cut = Cut {
         label: true,
         postfix: true,
     };
     match made(key, values, cut)? {
-        Value::String(text) => Some(text),
+        // Behind a value stands the label of the next attribute, or the name of the entity: both begin so.
+        Value::String(text) => Some(text + "#"),
         _ => None,
     }
+}
+
+/// The condition that the first attributes have these values and the next one compares so, for the keys of all entities of
+/// a clustered collection.
+pub(super) fn compare_shared(
+    key: &Key,
+    values: &[Written],
+    comparison: SortComparison<'_>,
+) -> Option<SortCondition> {
+    let start = |field: &dyn KeyField| {
+        let values: Vec<Written> = values.iter().cloned().chain([Written::new(field)]).collect();
+        shared_start(key, &values)
+    };
+    // Where keys with this value start, and those of values that begin with it. No key is this text alone.
+    let low = |field: &dyn KeyField| {
+        let mut start = start(field)?;
+        start.pop();
+        Some(Value::from(start))
+    };
+    let high = |field: &dyn KeyField| start(field).map(|start| Value::from(end_of(start)));
+    let all = shared_start(key, values)?;
+    let from = |low: Value| SortCondition::Between(low, Value::from(end_of(all.clone())));
+    let to = |high: Value| SortCondition::Between(Value::from(all.as_str()), high);
+    Some(match comparison {
+        SortComparison::BeginsWith(field) => SortCondition::BeginsWith(low(field)?),
+        SortComparison::Between(low_field, high_field) => {
+            SortCondition::Between(low(low_field)?, high(high_field)?)
+        }
+        SortComparison::Gte(field) => from(low(field)?),
+        SortComparison::Gt(field) => from(high(field)?),
+        SortComparison::Lte(field) => to(high(field)?),
+        SortComparison::Lt(field) => to(low(field)?),
+    })
+}
+
+/// Behind every text that starts so.
+fn end_of(mut start: String) -> String {
+    start.push(GREATEST);
+    start
 }
 
 /// The condition that the first attributes have these values and the next one compares so, with the value that the next

@@ -139,6 +139,15 @@ async fn a_clustered_collection_is_narrowed_by_what_its_entities_share() {
         tasks(|task| task.owner.as_deref() == Some("o1") && task.due == "mon")
     );
     assert_eq!(work.calls.len(), 8, "those of Monday are others");
+    let later = table
+        .collection(Task::query_work("o1").due_gt("mon").collection::<Work>())
+        .await
+        .unwrap();
+    assert_eq!(
+        ids(later.tasks),
+        tasks(|task| task.owner.as_deref() == Some("o1") && task.due != "mon")
+    );
+    assert_eq!(later.calls.len(), 16);
     let all = Call::query_work("o1").collection::<Work>().limit(5);
     let all = table.collection(all).await.unwrap();
     assert_eq!((all.tasks.len(), all.calls.len()), (6, 24));
