@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
-use super::tables::{not_found, require_table_name, table_name};
+use super::tables::{require_table_name, table_name};
 use crate::Engine;
-use crate::error::Failure;
+use crate::error::{Exception, Failure};
 use crate::request::{Members, missing};
 use crate::store::Session;
 use crate::table::describe::seconds;
@@ -45,6 +45,11 @@ pub(super) fn update(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, F
         session.put_table(changed)
     })?;
     Ok(described(&table, now))
+}
+
+/// These operations have an exception of their own for it.
+fn not_found(name: &str) -> Failure {
+    Failure::new(Exception::TableNotFound, format!("Table not found: {name}"))
 }
 
 /// For how many days recovery is wanted; nothing if it is not. What is wrong is added to a list.
