@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use lockstep_engine::Weather;
+use lockstep_engine::{Dialect, Weather};
 
 use crate::{Engine, Error, Reply};
 
@@ -61,23 +61,52 @@ pub fn memory_engine() -> Result<Arc<dyn Engine>, Error> {
     Ok(Arc::new(in_memory()?))
 }
 
-/// As [`memory_engine`], with throttling, conflicts and whatever else its [`Weather`] has, for programs that want to see
-/// what they do then.
+/// What an engine is to be beside what it is by itself: for those who offer it to other programs.
+///
+/// ```
+/// use lockstep_table::{Dialect, EngineOptions, Weather};
+///
+/// let for_tools = EngineOptions {
+///     dialect: Dialect::Full,
+///     weather: Some(Weather::seeded(7).throttle(0.05).unprocessed(0.1)),
+/// };
+/// # let _ = for_tools;
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct EngineOptions {
+    /// Whether statements in `PartiQL` and the parameters from before expressions are understood. This crate sends neither.
+    pub dialect: Dialect,
+    /// Throttling, conflicts and whatever else the weather has, for programs that want to see what they do then.
+    pub weather: Option<Weather>,
+}
+
+impl EngineOptions {
+    fn apply(self, engine: lockstep_engine::Engine) -> Arc<dyn Engine> {
+        let engine = engine.with_dialect(self.dialect);
+        Arc::new(match self.weather {
+            None => engine,
+            Some(weather) => engine.with_weather(weather),
+        })
+    }
+}
+
+/// As [`memory_engine`], with options.
 ///
 /// # Errors
 /// As [`memory_engine`].
 ///
 /// ```
 /// # fn main() -> Result<(), lockstep_table::Error> {
-/// use lockstep_table::{Weather, memory_engine_in};
+/// use lockstep_table::{Dialect, EngineOptions, memory_engine_with};
 ///
-/// let engine = memory_engine_in(Weather::seeded(7).throttle(0.05).unprocessed(0.1))?;
-/// # let _ = engine;
+/// let engine = memory_engine_with(EngineOptions { dialect: Dialect::Full, weather: None })?;
+/// let reply = engine.call("ExecuteStatement", br#"{ "Statement": "SELECT * FROM notes" }"#);
+/// assert!(String::from_utf8_lossy(&reply.body).contains("ResourceNotFoundException"));
 /// # Ok(())
 /// # }
 /// ```
-pub fn memory_engine_in(weather: Weather) -> Result<Arc<dyn Engine>, Error> {
-    Ok(Arc::new(in_memory()?.with_weather(weather)))
+pub fn memory_engine_with(options: EngineOptions) -> Result<Arc<dyn Engine>, Error> {
+    Ok(options.apply(in_memory()?))
 }
 
 fn in_memory() -> Result<lockstep_engine::Engine, Error> {
@@ -98,13 +127,12 @@ pub fn file_engine(path: impl AsRef<Path>) -> Result<Arc<dyn Engine>, Error> {
     Ok(Arc::new(on_file(path.as_ref())?))
 }
 
-/// As [`file_engine`], with a [`Weather`] as [`memory_engine_in`] has one. The file gets what an engine without one would
-/// write.
+/// As [`file_engine`], with options. The file gets what an engine without them would write.
 ///
 /// # Errors
 /// As [`file_engine`].
-pub fn file_engine_in(path: impl AsRef<Path>, weather: Weather) -> Result<Arc<dyn Engine>, Error> {
-    Ok(Arc::new(on_file(path.as_ref())?.with_weather(weather)))
+pub fn file_engine_with(path: impl AsRef<Path>, options: EngineOptions) -> Result<Arc<dyn Engine>, Error> {
+    Ok(options.apply(on_file(path.as_ref())?))
 }
 
 fn on_file(path: &Path) -> Result<lockstep_engine::Engine, Error> {

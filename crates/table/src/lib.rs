@@ -63,11 +63,11 @@ pub use definition::{
     Encryption, IndexDefinition, KeyAttribute, KeyKind, KeySchema, Projection, StreamView, TableDefinition,
 };
 #[cfg(feature = "embedded")]
-pub use embedded::{file_engine, file_engine_in, memory_engine, memory_engine_in};
+pub use embedded::{EngineOptions, file_engine, file_engine_with, memory_engine, memory_engine_with};
 pub use engine::{Engine, Reply};
 pub use error::{Error, Failure};
 #[cfg(feature = "embedded")]
-pub use lockstep_engine::Weather;
+pub use lockstep_engine::{Dialect, Weather};
 pub use meter::{Capacity, Measured, Meter};
 pub use retry::RetryPolicy;
 pub use table::{Pages, Table, TableDescription, TableStatus};

@@ -143,6 +143,12 @@ pub struct ServeTableArgs {
     /// Begin with nothing, in memory, instead of a file
     #[arg(long, conflicts_with = "data")]
     pub memory: bool,
+    /// Whether statements and the parameters from before expressions are refused.
+    #[arg(
+        long,
+        help = "Refuse PartiQL and the parameters from before expressions, as the application's own table does"
+    )]
+    pub refuse_legacy: bool,
     /// What goes wrong on purpose.
     #[command(flatten)]
     pub weather: WeatherArgs,

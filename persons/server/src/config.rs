@@ -4,7 +4,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
-use lockstep_table::{Table, TableConfig, TableDefinition, Weather, file_engine_in, memory_engine_in};
+use lockstep_table::{
+    EngineOptions, Table, TableConfig, TableDefinition, file_engine_with, memory_engine_with,
+};
 
 use crate::cli::TableArgs;
 use crate::endpoint;
@@ -96,15 +98,15 @@ impl Location {
     /// # Errors
     /// As [`Location::connect`], and a file that is open elsewhere.
     pub async fn connect_here(&self) -> Result<Table> {
-        self.connect_here_in(None).await
+        self.connect_here_with(None).await
     }
 
-    /// As [`Location::connect_here`], with weather over an embedded table.
+    /// As [`Location::connect_here`], with options for an embedded table.
     ///
     /// # Errors
     /// As there.
-    pub(crate) async fn connect_here_in(&self, weather: Option<Weather>) -> Result<Table> {
-        match self.connect_itself(weather).await {
+    pub(crate) async fn connect_here_with(&self, options: Option<EngineOptions>) -> Result<Table> {
+        match self.connect_itself(options).await {
             Err(error) if error.is_locked() => Err(error).with_context(|| match self.offered() {
                 Some(address) => format!("another server has the table, and offers it at http://{address}"),
                 None => "another program has the table".to_owned(),
@@ -134,15 +136,15 @@ impl Location {
         }
     }
 
-    async fn connect_itself(&self, weather: Option<Weather>) -> Result<Table, lockstep_table::Error> {
-        let config = match (self, weather) {
+    async fn connect_itself(&self, options: Option<EngineOptions>) -> Result<Table, lockstep_table::Error> {
+        let config = match (self, options) {
             (Self::Service { table }, _) => TableConfig::aws(table),
             (Self::File(path), None) => TableConfig::file(DEFAULT_TABLE, path),
             (Self::Memory, None) => TableConfig::memory(DEFAULT_TABLE),
-            (Self::File(path), Some(weather)) => {
-                TableConfig::engine(DEFAULT_TABLE, file_engine_in(path, weather)?)
+            (Self::File(path), Some(options)) => {
+                TableConfig::engine(DEFAULT_TABLE, file_engine_with(path, options)?)
             }
-            (Self::Memory, Some(weather)) => TableConfig::engine(DEFAULT_TABLE, memory_engine_in(weather)?),
+            (Self::Memory, Some(options)) => TableConfig::engine(DEFAULT_TABLE, memory_engine_with(options)?),
         };
         let table = Table::connect(config).await?;
         if let Self::File(path) = self {

@@ -9,7 +9,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use lockstep_table::{Table, endpoint};
+use lockstep_table::{Dialect, EngineOptions, Table, endpoint};
 use tokio::net::TcpListener;
 
 use crate::cli::ServeTableArgs;
@@ -53,7 +53,14 @@ pub(crate) async fn run(args: ServeTableArgs) -> Result<()> {
         Some(_) => "Some requests fail or come late on purpose, as the options say.\n",
         None => "",
     };
-    let table = location.connect_here_in(weather).await?;
+    // Other programs may ask in any way that DynamoDB understands.
+    let dialect = if args.refuse_legacy {
+        Dialect::Current
+    } else {
+        Dialect::Full
+    };
+    let options = EngineOptions { dialect, weather };
+    let table = location.connect_here_with(Some(options)).await?;
     let router = router(&table)?;
     let notice = Notice::of(&location, address)?;
     let upkeep = Upkeep::of(&table);

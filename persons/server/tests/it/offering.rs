@@ -51,6 +51,27 @@ fn a_served_table_is_asked_over_http_and_keeps_what_it_was_told() {
 }
 
 #[test]
+fn a_served_table_understands_statements_unless_it_is_told_otherwise() {
+    let statement = r#"{"Statement":"SELECT * FROM \"persons\""}"#;
+    let legacy = r#"{"TableName":"persons","AttributesToGet":["pk"]}"#;
+    for (option, understands) in [("--memory", true), ("--refuse-legacy", false)] {
+        let dir = tempfile::tempdir().expect("a directory");
+        let server = Server::of(dir.path(), &["table", "serve", "--port", "0", option], "table");
+        let localhost = format!("localhost:{}", server.address.port());
+        let (_, body) = ask(server.address, &localhost, "ExecuteStatement", statement);
+        assert_eq!(body.contains("ResourceNotFoundException"), understands, "{body}");
+        assert_eq!(body.contains("UnknownOperationException"), !understands, "{body}");
+        let (_, body) = ask(server.address, &localhost, "Scan", legacy);
+        assert_eq!(body.contains("ResourceNotFoundException"), understands, "{body}");
+        assert_eq!(
+            body.contains("AttributesToGet is not supported"),
+            !understands,
+            "{body}"
+        );
+    }
+}
+
+#[test]
 fn the_other_commands_reach_a_file_through_the_server_that_has_it() {
     let dir = tempfile::tempdir().expect("a directory");
     let mut server = Server::start(dir.path(), &["--no-demo"]);
