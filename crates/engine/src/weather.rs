@@ -18,6 +18,8 @@ pub(crate) use strike::{delay, strike};
 /// How bad the weather is. There is none unless it is asked for, with
 /// [`Engine::with_weather`](crate::Engine::with_weather).
 ///
+/// Operations that take statements in `PartiQL` are left alone, but for indexes that lag.
+///
 /// A share is between 0 (never, the default of each) and 1 (always); what lies outside counts as the nearest of the two.
 /// The same seed and the same requests, one after the other, make the same weather. With requests that come at the same
 /// time it is the order of their arrival that decides which of them is struck.
