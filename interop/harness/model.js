@@ -118,6 +118,44 @@ export function asPrinted(configuration) {
 }
 
 /**
+ * The entities as one collection, which the post's text promises: a person and what belongs to it in one query.
+ *
+ * @param {{ client: object, table: string }} configuration
+ */
+export function asCollection(configuration) {
+  const entity = (name, attributes, sort) =>
+    new Entity(
+      {
+        model: { entity: name, version: "1", service: "persons" },
+        attributes,
+        indexes: {
+          primary: {
+            collection: "personData",
+            pk: { field: "pk", composite: ["personId"] },
+            sk: { field: "sk", composite: sort },
+          },
+        },
+      },
+      configuration,
+    );
+  const entities = { persons: entity("Person", { personId: text, ...person }, []) };
+  for (const [kind, { entity: name, attributes }] of Object.entries(children)) {
+    entities[kind] = entity(name, { id: text, personId: text, ...attributes }, ["id"]);
+  }
+  return entities;
+}
+
+/**
+ * The definitions of a model's entities, as JSON.
+ *
+ * @param {(configuration: object) => object} model
+ */
+export function definitions(model) {
+  const entities = Object.entries(model({ table: "none" }));
+  return Object.fromEntries(entities.map(([kind, entity]) => [kind, entity.schema]));
+}
+
+/**
  * The entities with the documented keys, `PERSON#…` and `ADDRESS#…`. A person's id is called `personId` here, so that all
  * five share a partition for ElectroDB too; it is stored as `id`, as `persons` does.
  *

@@ -24,6 +24,8 @@ Tasks:
                            measure the store, natively and as WebAssembly, beside TanStack DB, and print the ratios
   measure                  print what selecting a person costs the page at 50, 2,000 and 10,000 persons
   vectors FILE...          run golden vectors of ElectroDB against the entity layer
+  vectors --random COUNT [--seed NUMBER]
+                           make random cases with real ElectroDB, and run them against the entity layer
   tidy                     check the promises of ARCHITECTURE.md and the habits of this code base
   fmt [--check]            format the workspace
   help                     print this";
@@ -62,6 +64,10 @@ pub(crate) enum Task {
     Vectors {
         files: Vec<OsString>,
     },
+    RandomVectors {
+        count: u32,
+        seed: u32,
+    },
     Size {
         json: bool,
     },
@@ -96,6 +102,8 @@ pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Task, lexopt::Error
             ("size" | "bench", Long("json")) => options.json = true,
             ("bench", Long("quick")) => options.quick = true,
             ("fmt", Long("check")) => options.check = true,
+            ("vectors", Long("random")) => options.random = Some(arguments.value()?.parse()?),
+            ("vectors", Long("seed")) => options.seed = arguments.value()?.parse()?,
             ("serve" | "test" | "e2e" | "vectors" | "bench", Value(value)) => options.values.push(value),
             (_, other) => return Err(other.unexpected()),
         }
@@ -135,6 +143,11 @@ pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Task, lexopt::Error
             _ => Err("say what to measure: `cargo xtask bench` with `engine`, `entity` or `store`".into()),
         },
         "tidy" => Ok(Task::Tidy),
+        "vectors" if options.values.is_empty() && options.random.is_some() => Ok(Task::RandomVectors {
+            count: options.random.unwrap_or_default(),
+            seed: options.seed,
+        }),
+        "vectors" if options.random.is_some() => Err("files or random cases, one of the two".into()),
         "vectors" if options.values.is_empty() => Err("which file of vectors?".into()),
         "vectors" => Ok(Task::Vectors {
             files: options.values,
@@ -159,6 +172,8 @@ struct Options {
     json: bool,
     check: bool,
     quick: bool,
+    random: Option<u32>,
+    seed: u32,
     values: Vec<OsString>,
 }
 

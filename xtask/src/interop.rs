@@ -1,10 +1,12 @@
-//! The steps `interop` (real ElectroDB, with AWS's own SDK, on tables of ours) and `tanstack` (real TanStack DB beside our
-//! store).
+//! The steps `interop` (real ElectroDB, with AWS's own SDK, on tables of ours, and asked for random cases) and `tanstack`
+//! (real TanStack DB beside our store).
 //!
-//! The tests themselves are in `interop` (Node's test runner). Each starts the binary `persons` for itself.
+//! The tests themselves are in `interop` (Node's test runner). Each starts the programs that it needs for itself.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use anyhow::Context as _;
 
 use crate::workspace::Workspace;
 use crate::{process, tools};
@@ -13,9 +15,42 @@ use crate::{process, tools};
 ///
 /// # Errors
 ///
-/// Node.js is missing, its packages cannot be installed, or a test fails.
+/// Node.js is missing, its packages cannot be installed, our side does not build, or a test fails.
 pub(crate) fn drive(workspace: &Workspace, server: &Path) -> anyhow::Result<()> {
-    test(workspace, "tests/", "INTEROP_SERVER", server)
+    const PROGRAM: &str = "lockstep-entity-peer";
+    let peer = program(workspace, PROGRAM);
+    if !peer.is_file() {
+        let mut build = workspace.cargo("build");
+        process::run(build.args(["--locked", "--quiet", "--package", PROGRAM]))?;
+    }
+    let programs = [("INTEROP_SERVER", server), ("INTEROP_PEER", &peer)];
+    test(workspace, "tests/", &programs)
+}
+
+/// Makes random cases with real `ElectroDB`, beginning with a seed, and asks the entity layer the same.
+///
+/// # Errors
+///
+/// Node.js is missing, its packages cannot be installed, our side does not build, or it does otherwise in a case.
+pub(crate) fn compare_vectors(workspace: &Workspace, count: u32, seed: u32) -> anyhow::Result<()> {
+    let (node, directory) = node(workspace)?;
+    let cases = workspace.target().join("random-vectors.json");
+    let vectors = workspace.root().join("crates/entity-vectors/vectors");
+    process::run(
+        Command::new(node)
+            .current_dir(directory)
+            .arg("vectors/main.js")
+            .arg(&cases)
+            .args([count.to_string(), seed.to_string()])
+            .args(["general", "seed-entities", "seed-models"].map(|name| {
+                let name = format!("electrodb-{name}.json");
+                vectors.join(name)
+            })),
+    )?;
+    let mut run = workspace.cargo("run");
+    run.args(["--locked", "--quiet", "--package", "lockstep-entity-vectors", "--"]);
+    process::run(run.args(["--brief".as_ref(), cases.as_os_str()]))
+        .with_context(|| format!("the cases are in {}", cases.display()))
 }
 
 /// Asks our store and TanStack DB the same, in the directory `interop/tanstack`.
@@ -27,26 +62,25 @@ pub(crate) fn compare_stores(workspace: &Workspace) -> anyhow::Result<()> {
     const PROGRAM: &str = "lockstep-store-differential";
     let mut build = workspace.cargo("build");
     process::run(build.args(["--locked", "--quiet", "--package", PROGRAM]))?;
-    let program = workspace
-        .target()
-        .join("debug")
-        .join(PROGRAM)
-        .with_extension(std::env::consts::EXE_EXTENSION);
-    test(
-        workspace,
-        "tanstack/differential.test.js",
-        "INTEROP_STORE",
-        &program,
-    )
+    let tests = "tanstack/differential.test.js";
+    test(workspace, tests, &[("INTEROP_STORE", &program(workspace, PROGRAM))])
 }
 
-/// Runs tests of the directory `interop`, which find the program that is asked in this variable of their environment.
-fn test(workspace: &Workspace, tests: &str, variable: &str, program: &Path) -> anyhow::Result<()> {
+/// Where the step `build` puts a program.
+fn program(workspace: &Workspace, name: &str) -> PathBuf {
+    let directory = workspace.target().join("debug");
+    directory
+        .join(name)
+        .with_extension(std::env::consts::EXE_EXTENSION)
+}
+
+/// Runs tests of the directory `interop`, which find the programs that are asked in these variables of their environment.
+fn test(workspace: &Workspace, tests: &str, programs: &[(&str, &Path)]) -> anyhow::Result<()> {
     let (node, directory) = node(workspace)?;
     process::run(
         Command::new(node)
             .current_dir(directory)
-            .env(variable, program)
+            .envs(programs.iter().copied())
             .args(["--test", "--test-reporter=spec", tests]),
     )
 }

@@ -65,6 +65,7 @@ fn run(task: Task) -> anyhow::Result<()> {
                 .args(["--quiet", "--package", "lockstep-entity-vectors", "--"])
                 .args(files),
         ),
+        Task::RandomVectors { count, seed } => interop::compare_vectors(&workspace, count, seed),
         Task::Size { json } => size::run(&workspace, json),
         Task::Format { check } => process::run(
             workspace

@@ -78,6 +78,9 @@ const STEPS: [Step; 12] = [
     },
 ];
 
+/// How many random cases are made with real `ElectroDB`.
+const RANDOM_VECTORS: u32 = 2_000;
+
 /// Runs the steps with these names, all of them without a name, and prints how each ended and how long it took.
 ///
 /// # Errors
@@ -237,6 +240,7 @@ fn web_size(workspace: &Workspace) -> anyhow::Result<Outcome> {
 
 fn interop(workspace: &Workspace) -> anyhow::Result<Outcome> {
     interop::drive(workspace, &built_server(workspace)?)?;
+    interop::compare_vectors(workspace, RANDOM_VECTORS, 0)?;
     Ok(Outcome::Passed)
 }
 

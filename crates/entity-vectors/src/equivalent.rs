@@ -105,7 +105,7 @@ fn strip(json: &Json, canonical: &mut Canonical) -> Result<Json> {
                         condition.leaves(&mut canonical.tokens);
                         canonical.expressions.push((name.clone(), condition.to_string()));
                     }
-                    ("Item" | "Key" | "ExclusiveStartKey", member) => {
+                    ("Item" | "Key" | "Keys" | "ExclusiveStartKey", member) => {
                         rest.insert(name.clone(), typed(member)?);
                     }
                     (_, member) => {

@@ -167,6 +167,14 @@ impl Exchange {
                 let answer = self.ask(wire::delete(request, table), options);
                 write_result(schema, &answer, &key, &reading, options)
             }
+            Request::Query(query, _) if options.raw => {
+                let answer = self.ask(wire::query(query, table), options);
+                raw_page(&answer)
+            }
+            Request::Scan(scan, _) if options.raw => {
+                let answer = self.ask(wire::scan(scan, table), options);
+                raw_page(&answer)
+            }
             Request::Query(query, ignores) => {
                 let reading = options.reading(ignores);
                 let mut listing = Listing::of_query(schema, &query, options.amount(), reading)?;
@@ -229,10 +237,17 @@ impl Exchange {
                 Ok(json!({ "data": data, "unprocessed": unprocessed }))
             }
             Request::BatchWrite(operations) => {
+                let mut unprocessed = Vec::new();
                 for chunk in operations.chunks(25) {
-                    self.ask(wire::batch_write(chunk.to_vec(), table), options);
+                    let answer = self.ask(wire::batch_write(chunk.to_vec(), table), options);
+                    let left = answer
+                        .get("UnprocessedItems")
+                        .and_then(|tables| tables.get(table));
+                    for operation in left.and_then(Json::as_array).into_iter().flatten() {
+                        unprocessed.push(unwritten(schema, operation, &reading, options)?);
+                    }
                 }
-                Ok(json!({ "unprocessed": [] }))
+                Ok(json!({ "unprocessed": unprocessed }))
             }
             other => bail!("{other:?} is sent with others only"),
         }
@@ -287,6 +302,40 @@ fn raw(answer: &Json) -> Result<Json> {
     let item = answer.get("Item").map(wire::item).transpose()?;
     let member = item.map(|item| ("Item".to_owned(), native::from_item(&item)));
     Ok(json!({ "data": member.into_iter().collect::<Map<_, _>>() }))
+}
+
+/// The answer to a listing as the client gives it: one page, and its last key as it is.
+fn raw_page(answer: &Json) -> Result<Json> {
+    let mut data = Map::new();
+    for (name, member) in answer.as_object().into_iter().flatten() {
+        let member = match name.as_str() {
+            "Items" => items(Some(member))?.iter().map(native::from_item).collect(),
+            "LastEvaluatedKey" => native::from_item(&wire::item(member)?),
+            _ => member.clone(),
+        };
+        data.insert(name.clone(), member);
+    }
+    let cursor = data.get("LastEvaluatedKey").cloned().unwrap_or_default();
+    Ok(json!({ "data": data, "cursor": cursor }))
+}
+
+/// What is said of a write that the table did not do.
+fn unwritten(schema: &Schema, operation: &Json, reading: &ReadOptions, options: &Options) -> Result<Json> {
+    if let Some(put) = operation.get("PutRequest") {
+        let item = wire::item(put.get("Item").context("an item")?)?;
+        if options.raw_unprocessed {
+            return Ok(native::from_item(&item));
+        }
+        let row = schema.read(item, reading);
+        return Ok(row.as_ref().map_or(Json::Null, native::from_item));
+    }
+    let delete = operation.get("DeleteRequest").context("a put or a delete")?;
+    let key = wire::item(delete.get("Key").context("a key")?)?;
+    if options.raw_unprocessed {
+        return Ok(native::from_item(&key));
+    }
+    let composites = schema.composites_of_key(&key);
+    Ok(composites.as_ref().map_or(Json::Null, native::from_item))
 }
 
 fn read_one(schema: &Schema, item: Option<&Json>, reading: &ReadOptions) -> Result<Json> {

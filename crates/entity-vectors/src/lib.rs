@@ -64,6 +64,16 @@ impl Report {
     }
 }
 
+impl Report {
+    /// The report without the cases that passed.
+    #[must_use]
+    pub fn brief(&self) -> String {
+        let text = self.to_string();
+        let passed = |line: &&str| !line.ends_with(" passed");
+        text.lines().filter(passed).collect::<Vec<_>>().join("\n")
+    }
+}
+
 impl fmt::Display for Report {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (id, outcome) in &self.outcomes {
@@ -94,17 +104,47 @@ pub fn run_file(path: &Path) -> Result<Report> {
 ///
 /// The text is no JSON list of cases.
 pub fn run(json: &str) -> Result<Report> {
-    let cases: Vec<Case> = serde_json::from_str(json)?;
+    let cases: Vec<Box<RawValue>> = serde_json::from_str(json)?;
     let models: BTreeMap<String, Box<RawValue>> = serde_json::from_str(SEED_MODELS)?;
     let functions = functions::known();
     let outcomes = cases
-        .into_iter()
-        .map(|case| {
-            let outcome = evaluate::outcome(&case, &models, &functions);
-            (case.id, outcome)
+        .iter()
+        .enumerate()
+        .map(|(position, json)| match serde_json::from_str::<Case>(json.get()) {
+            Ok(case) => {
+                let outcome = judged(|| evaluate::outcome(&case, &models, &functions));
+                (case.id, outcome)
+            }
+            // One case that is not understood says nothing of the others.
+            Err(error) => {
+                let reason = format!("the case is not understood: {error}");
+                (id(json, position), Outcome::Failed(reason))
+            }
         })
         .collect();
     Ok(Report { outcomes })
+}
+
+/// The id of a case whose shape is not known, or which one it is, counted from 0.
+fn id(case: &RawValue, position: usize) -> String {
+    let json: serde_json::Value = serde_json::from_str(case.get()).unwrap_or_default();
+    match &json["id"] {
+        serde_json::Value::String(id) => id.clone(),
+        serde_json::Value::Null => format!("case {position}"),
+        other => other.to_string(),
+    }
+}
+
+/// Has a case judged; a panic is this case's failure and not the end of the run.
+fn judged(judge: impl FnOnce() -> Outcome) -> Outcome {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(judge)).unwrap_or_else(|panic| {
+        let message = panic
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| panic.downcast_ref::<&str>().copied())
+            .unwrap_or("no message");
+        Outcome::Failed(format!("it panicked: {message}"))
+    })
 }
 
 /// A call that is refused before the layer sees it, or by it.

@@ -133,9 +133,9 @@ pub(crate) fn of_schema(
                 .try_fold(schema.upsert(item), |upsert, call| grow(schema, upsert, call))?;
             Request::Update(upsert.returning(options.returned).build()?, key)
         }
-        ("scan", _) => of_scan(schema, schema.scan()?, rest, options)?,
+        ("scan", _) => of_scan(schema, schema.scan()?, None, rest, options)?,
         (name, _) if name.starts_with("scan.") => {
-            of_scan(schema, schema.scan_index(&name["scan.".len()..])?, rest, options)?
+            of_scan(schema, schema.scan_index(&name["scan.".len()..])?, None, rest, options)?
         }
         ("match" | "find", _) => {
             let attributes = first.item(0)?;
@@ -145,7 +145,10 @@ pub(crate) fn of_schema(
             };
             match search {
                 Search::Query(query) => of_query(schema, query, rest, options, sent)?,
-                Search::Scan(scan) => of_scan(schema, scan, rest, options)?,
+                Search::Scan(scan) => {
+                    let compared = (first.name == "match").then_some(&attributes);
+                    of_scan(schema, scan, compared, rest, options)?
+                }
             }
         }
         (name, _) if name.starts_with("query.") => {
@@ -341,11 +344,26 @@ fn of_query(
     Ok(Request::Query(request, ignores))
 }
 
-fn of_scan(schema: &Schema, mut scan: Scan, rest: &[Call<'_>], options: &Options) -> Result<Request> {
+/// Makes the request of a scan; `compared` are attributes that the items must have.
+fn of_scan(
+    schema: &Schema,
+    mut scan: Scan,
+    compared: Option<&Item>,
+    rest: &[Call<'_>],
+    options: &Options,
+) -> Result<Request> {
     let asked = options.ignore_ownership.or(options.hydrate.then_some(true));
     let ignores = schema.is_ownership_ignored_in(scan.index.as_deref(), asked);
     if ignores {
         scan.filter = schema.scan_filter(scan.index.as_deref())?;
+        for (name, value) in compared.into_iter().flat_map(Item::iter) {
+            let Ok(path) = schema.path(name) else { continue };
+            let equal = Condition::eq(path, value.clone());
+            scan.filter = Some(match scan.filter.take() {
+                Some(filter) => filter.and(equal),
+                None => equal,
+            });
+        }
     }
     for call in rest {
         let condition = match call.name {

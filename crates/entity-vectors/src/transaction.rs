@@ -1,6 +1,7 @@
 //! Transactions across the entities of a service.
 
 use anyhow::{Context as _, Result};
+use lockstep_entity::request::ReturnValues;
 use lockstep_entity::schema::{ReadOptions, Service};
 use lockstep_entity::{Item, Name};
 use serde_json::{Map, Value as Json, json};
@@ -22,7 +23,15 @@ pub(crate) fn run(case: &Case, service: &Service, kind: &str) -> Result<(Wire, J
         let request = request::of_schema(schema, &item.chain, &own, false)?;
         operations.push(match request {
             Request::Get(get) => json!({ "Get": wire::get(get, &own.table).body }),
-            other => wire::transact(other.into_operation()?, &own.table),
+            other => {
+                let mut operation = wire::transact(other.into_operation()?, &own.table);
+                if let (Some(check), ReturnValues::AllOld) =
+                    (operation.get_mut("ConditionCheck"), own.returned)
+                {
+                    check["ReturnValuesOnConditionCheckFailure"] = json!("ALL_OLD");
+                }
+                operation
+            }
         });
         let attributes: Vec<Name> = Vec::new();
         readers.push((

@@ -55,6 +55,10 @@ fn every_task_is_read_with_its_options() {
         })
     );
     assert_eq!(read("vectors"), Err("which file of vectors?".to_owned()));
+    assert_eq!(
+        read("vectors --random 500 --seed 7"),
+        Ok(Task::RandomVectors { count: 500, seed: 7 })
+    );
     assert_eq!(read("test"), Ok(Task::Test { steps: Vec::new() }));
     assert_eq!(
         read("test tidy docs"),

@@ -6,7 +6,7 @@ use crate::process;
 use crate::workspace::Workspace;
 
 /// What each package of the workspace may need of the others, beside tests.
-const DIRECTIONS: [(&str, &[&str]); 15] = [
+const DIRECTIONS: [(&str, &[&str]); 16] = [
     ("lockstep-entity-derive", &[]),
     ("lockstep-entity", &["lockstep-entity-derive"]),
     ("lockstep-entity-vectors", &["lockstep-entity"]),
@@ -19,6 +19,7 @@ const DIRECTIONS: [(&str, &[&str]); 15] = [
     ),
     ("lockstep-protocol", &["lockstep-entity"]),
     ("lockstep-table", &["lockstep-engine", "lockstep-entity"]),
+    ("lockstep-entity-peer", &["lockstep-entity", "lockstep-table"]),
     (
         "lockstep-web",
         &["lockstep-entity", "lockstep-protocol", "lockstep-store"],

@@ -58,7 +58,8 @@ impl Schema {
     pub fn put(&self, item: Item) -> Result<PutItem, Error> {
         let slots = self.record(self.slots(item))?;
         let slots = self.mutate(Direction::Store, slots, |_| true);
-        let keys = self.keys(|position| slots[position].as_ref(), |_| false)?;
+        let value = |position: usize| slots[position].as_ref();
+        let keys = self.keys(value, value, |_| false)?;
         self.assemble(slots, keys).map(PutItem::new)
     }
 
@@ -117,10 +118,11 @@ impl Schema {
         Ok(key)
     }
 
-    /// The keys of an item that is written as a whole. `known` are attributes that have a value which is not this write's
-    /// to say: an index that needs one keeps its keys.
+    /// The keys of an item that is written as a whole: `written` says what touches a key, `value` what keys are made of.
+    /// `known` are attributes that have a value which is not this write's to say: an index that needs one keeps its keys.
     pub(super) fn keys<'v>(
         &self,
+        written: impl Fn(usize) -> Option<&'v Value>,
         value: impl Fn(usize) -> Option<&'v Value> + Copy,
         known: impl Fn(usize) -> bool,
     ) -> Result<Keys, Error> {
@@ -134,8 +136,7 @@ impl Schema {
                 continue;
             }
             if index.name.is_some() {
-                let is_known = |position: usize| value(position).is_some();
-                let impact = self.impact(index, is_known, &known)?;
+                let impact = self.impact(index, |position| written(position).is_some(), &known)?;
                 if impact.is_some() && self.ask_condition(index, value)? == Some(false) {
                     keys.removed.extend(index.keys().map(|key| key.field.clone()));
                     continue;

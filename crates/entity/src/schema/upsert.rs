@@ -107,14 +107,13 @@ impl SchemaUpsert<'_> {
                 *kind = ChangeKind::Set;
             }
         }
-        let set = |position: usize| {
-            slots[position]
-                .as_ref()
-                .filter(|_| kinds[position] == ChangeKind::Set)
-        };
         let whole = |position: usize| slots[position].as_ref();
         let in_key = |position: usize| schema.primary().composites().any(|known| known == position);
-        let keys = schema.keys(set, |position| in_key(position) && whole(position).is_some())?;
+        let is_set = |position: usize| kinds[position] == ChangeKind::Set;
+        // What the primary key is made of is known, however it is written.
+        let known = |position: usize| whole(position).filter(|_| is_set(position) || in_key(position));
+        let set = |position: usize| known(position).filter(|_| is_set(position) || !schema.exact);
+        let keys = schema.keys(set, known, |position| in_key(position) && whole(position).is_some())?;
         let primary: Vec<_> = schema.primary().keys().map(|key| key.field.clone()).collect();
         let mut key = Item::with_capacity(2);
         for part in schema.primary().keys() {
