@@ -58,10 +58,27 @@ export async function start(test, arguments_, names) {
  * Runs `persons` to its end.
  *
  * @param {string[]} arguments_
- * @returns {Promise<{ code: number, stdout: string, stderr: string }>}
+ * @param {object} [environment] - variables beside those of the test
+ * @returns {Promise<{ code: number, signal: string | null, stdout: string, stderr: string }>}
  */
-export async function run(arguments_) {
-  const child = spawn(setting("INTEROP_SERVER"), arguments_, { stdio: ["ignore", "pipe", "pipe"] });
-  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
-  return { code, stdout, stderr };
+export async function run(arguments_, environment) {
+  return launch(arguments_, environment).ended;
+}
+
+/**
+ * Starts `persons`, which ends by itself unless it is killed.
+ *
+ * @param {string[]} arguments_
+ * @param {object} [environment] - variables beside those of the test
+ */
+export function launch(arguments_, environment = {}) {
+  const child = spawn(setting("INTEROP_SERVER"), arguments_, {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...environment },
+  });
+  const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
+  return {
+    process: child,
+    ended: ended.then(([stdout, stderr, [code, signal]]) => ({ code, signal, stdout, stderr })),
+  };
 }

@@ -48,7 +48,13 @@ pub(crate) fn compare_vectors(workspace: &Workspace, count: u32, seed: u32) -> a
             })),
     )?;
     let mut run = workspace.cargo("run");
-    run.args(["--locked", "--quiet", "--package", "lockstep-entity-vectors", "--"]);
+    run.args([
+        "--locked",
+        "--quiet",
+        "--package",
+        "lockstep-entity-vectors",
+        "--",
+    ]);
     process::run(run.args(["--brief".as_ref(), cases.as_os_str()]))
         .with_context(|| format!("the cases are in {}", cases.display()))
 }
@@ -63,7 +69,11 @@ pub(crate) fn compare_stores(workspace: &Workspace) -> anyhow::Result<()> {
     let mut build = workspace.cargo("build");
     process::run(build.args(["--locked", "--quiet", "--package", PROGRAM]))?;
     let tests = "tanstack/differential.test.js";
-    test(workspace, tests, &[("INTEROP_STORE", &program(workspace, PROGRAM))])
+    test(
+        workspace,
+        tests,
+        &[("INTEROP_STORE", &program(workspace, PROGRAM))],
+    )
 }
 
 /// Where the step `build` puts a program.

@@ -26,7 +26,9 @@ fn value(json: Json) -> anyhow::Result<Value> {
 }
 
 pub(crate) fn json_of_item(item: Item) -> anyhow::Result<Json> {
-    let members = item.into_iter().map(|(name, value)| Ok((name.into_owned(), json(value)?)));
+    let members = item
+        .into_iter()
+        .map(|(name, value)| Ok((name.into_owned(), json(value)?)));
     members.collect::<anyhow::Result<Map<_, _>>>().map(Json::Object)
 }
 

@@ -110,17 +110,19 @@ pub fn run(json: &str) -> Result<Report> {
     let outcomes = cases
         .iter()
         .enumerate()
-        .map(|(position, json)| match serde_json::from_str::<Case>(json.get()) {
-            Ok(case) => {
-                let outcome = judged(|| evaluate::outcome(&case, &models, &functions));
-                (case.id, outcome)
-            }
-            // One case that is not understood says nothing of the others.
-            Err(error) => {
-                let reason = format!("the case is not understood: {error}");
-                (id(json, position), Outcome::Failed(reason))
-            }
-        })
+        .map(
+            |(position, json)| match serde_json::from_str::<Case>(json.get()) {
+                Ok(case) => {
+                    let outcome = judged(|| evaluate::outcome(&case, &models, &functions));
+                    (case.id, outcome)
+                }
+                // One case that is not understood says nothing of the others.
+                Err(error) => {
+                    let reason = format!("the case is not understood: {error}");
+                    (id(json, position), Outcome::Failed(reason))
+                }
+            },
+        )
         .collect();
     Ok(Report { outcomes })
 }

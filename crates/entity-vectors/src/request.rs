@@ -134,9 +134,13 @@ pub(crate) fn of_schema(
             Request::Update(upsert.returning(options.returned).build()?, key)
         }
         ("scan", _) => of_scan(schema, schema.scan()?, None, rest, options)?,
-        (name, _) if name.starts_with("scan.") => {
-            of_scan(schema, schema.scan_index(&name["scan.".len()..])?, None, rest, options)?
-        }
+        (name, _) if name.starts_with("scan.") => of_scan(
+            schema,
+            schema.scan_index(&name["scan.".len()..])?,
+            None,
+            rest,
+            options,
+        )?,
         ("match" | "find", _) => {
             let attributes = first.item(0)?;
             let search = match first.name {

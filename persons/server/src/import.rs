@@ -35,6 +35,7 @@ use checkpoint::Checkpoint;
 use convert::Converted;
 use facts::Facts;
 use report::Report;
+use write::Creation;
 
 /// How many items are read and judged together.
 const PAGE: u32 = 1_000;
@@ -227,8 +228,12 @@ fn is_file_of(table: &Table, path: &Path) -> bool {
 /// When a table or a file cannot be used. What was written by then stays, and the next run goes on.
 pub async fn import(source: &Table, target: &Table, files: &Files, bar: &ProgressBar) -> Result<Outcome> {
     let tables = checkpoint::Tables::of(source, target);
-    let mut checkpoint = Checkpoint::load(&files.checkpoint, &tables)?;
+    let earlier = Checkpoint::load(&files.checkpoint, &tables)?;
+    // The page at which an earlier run was cut off: some of its rows are there, and nobody noted it.
+    let mut in_doubt = earlier.is_some();
+    let mut checkpoint = earlier.unwrap_or_else(|| Checkpoint::new(tables));
     let mut report = Report::open(&files.report, checkpoint.report)?;
+    checkpoint.store(&files.checkpoint)?;
     let today = Today::anywhere(service::now());
     let mut facts = Facts::default();
     let mut cursor = None;
@@ -264,6 +269,10 @@ pub async fn import(source: &Table, target: &Table, files: &Files, bar: &Progres
         let new: Vec<Item> = rows.iter().map(|(row, _)| row.item.clone()).collect();
         let written = write::create_all(target, new).await?;
         for ((row, item), written) in rows.into_iter().zip(written) {
+            let written = match written {
+                Creation::Written => true,
+                Creation::Present { same } => same && in_doubt,
+            };
             checkpoint.outcome.count(row.entity, |counts| {
                 if written {
                     counts.written += 1;
@@ -277,6 +286,7 @@ pub async fn import(source: &Table, target: &Table, files: &Files, bar: &Progres
             }
             bar.inc(1);
         }
+        in_doubt = false;
         checkpoint.report = report.flush()?;
         checkpoint.cursor = next;
         if checkpoint.cursor.is_none() {
@@ -284,8 +294,9 @@ pub async fn import(source: &Table, target: &Table, files: &Files, bar: &Progres
         }
         checkpoint.store(&files.checkpoint)?;
     }
-    checkpoint::remove(&files.checkpoint)?;
+    // In this order: what is cut off between the two does its last page once more.
     report.finish()?;
+    checkpoint::remove(&files.checkpoint)?;
     Ok(checkpoint.outcome)
 }
 

@@ -113,7 +113,9 @@ impl SchemaUpsert<'_> {
         // What the primary key is made of is known, however it is written.
         let known = |position: usize| whole(position).filter(|_| is_set(position) || in_key(position));
         let set = |position: usize| known(position).filter(|_| is_set(position) || !schema.exact);
-        let keys = schema.keys(set, known, |position| in_key(position) && whole(position).is_some())?;
+        let keys = schema.keys(set, known, |position| {
+            in_key(position) && whole(position).is_some()
+        })?;
         let primary: Vec<_> = schema.primary().keys().map(|key| key.field.clone()).collect();
         let mut key = Item::with_capacity(2);
         for part in schema.primary().keys() {

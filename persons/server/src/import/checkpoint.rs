@@ -40,21 +40,24 @@ pub(super) struct Checkpoint {
 }
 
 impl Checkpoint {
-    /// Where the last run stopped, or the beginning.
+    /// The beginning.
+    pub(super) fn new(tables: Tables) -> Self {
+        Self {
+            tables,
+            cursor: None,
+            report: 0,
+            outcome: Outcome::new(),
+        }
+    }
+
+    /// Where a run was cut off; `None` if none was.
     ///
     /// # Errors
     /// The file cannot be read, or is about other tables.
-    pub(super) fn load(path: &Path, tables: &Tables) -> Result<Self> {
+    pub(super) fn load(path: &Path, tables: &Tables) -> Result<Option<Self>> {
         let text = match fs::read(path) {
             Ok(text) => text,
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                return Ok(Self {
-                    tables: tables.clone(),
-                    cursor: None,
-                    report: 0,
-                    outcome: Outcome::new(),
-                });
-            }
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
         };
         let checkpoint: Self = serde_json::from_slice(&text)
@@ -66,7 +69,7 @@ impl Checkpoint {
                 path.display()
             );
         }
-        Ok(checkpoint)
+        Ok(Some(checkpoint))
     }
 
     /// Puts the file in place of the one before.

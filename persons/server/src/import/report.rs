@@ -4,7 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use lockstep_entity::{Item, Value};
 use serde_json::{Map, Value as Json, json};
 
@@ -20,8 +20,16 @@ impl Report {
     /// Opens the file and goes on behind what an earlier run vouched for: `length` bytes.
     ///
     /// # Errors
-    /// The file cannot be written.
+    /// The file cannot be written, or is shorter than that.
     pub(super) fn open(path: &Path, length: u64) -> Result<Self> {
+        let found = std::fs::metadata(path).map_or(0, |file| file.len());
+        if found < length {
+            bail!(
+                "{} has {found} bytes, and the run that is to be gone on with left {length} there: put the report back, or \
+                 remove the checkpoint beside it to begin anew",
+                path.display()
+            );
+        }
         let open = || -> std::io::Result<File> {
             let mut file = OpenOptions::new()
                 .create(true)
