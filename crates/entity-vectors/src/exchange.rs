@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use anyhow::{Context as _, Result, bail};
 use lockstep_entity::request::{Query, Scan};
 use lockstep_entity::schema::{Amount, Listing, ReadOptions, Schema, Service};
-use lockstep_entity::{Cursor, Item};
+use lockstep_entity::{Cursor, Item, Name};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value as Json, json};
 
@@ -208,49 +208,63 @@ impl Exchange {
                 .map(|hydrated| listed(listing, hydrated))
             }
             Request::BatchGet(keys, projection) => {
-                let mut found = Vec::new();
-                let mut unprocessed = Vec::new();
-                for chunk in keys.chunks(100) {
-                    let wire = wire::batch_get(chunk, options.consistent, projection.clone(), table);
-                    let answer = self.ask(wire, options);
-                    found.extend(items(
-                        answer.get("Responses").and_then(|tables| tables.get(table)),
-                    )?);
-                    let keys = answer.get("UnprocessedKeys").and_then(|tables| tables.get(table));
-                    for key in items(keys.and_then(|request| request.get("Keys")))? {
-                        unprocessed.push(if options.raw_unprocessed {
-                            native::from_item(&key)
-                        } else {
-                            schema
-                                .composites_of_key(&key)
-                                .map_or(Json::Null, |item| native::from_item(&item))
-                        });
-                    }
-                }
-                let read = |item: Item| schema.read(item, &reading).as_ref().map(native::from_item);
-                let data: Vec<Option<Json>> = if options.preserve_order {
-                    let sorted = schema.in_order(&keys, found);
-                    sorted.into_iter().map(|item| item.and_then(read)).collect()
-                } else {
-                    found.into_iter().map(read).collect()
-                };
-                Ok(json!({ "data": data, "unprocessed": unprocessed }))
+                self.read_batch(schema, &keys, &projection, (&reading, options))
             }
-            Request::BatchWrite(operations) => {
-                let mut unprocessed = Vec::new();
-                for chunk in operations.chunks(25) {
-                    let answer = self.ask(wire::batch_write(chunk.to_vec(), table), options);
-                    let left = answer
-                        .get("UnprocessedItems")
-                        .and_then(|tables| tables.get(table));
-                    for operation in left.and_then(Json::as_array).into_iter().flatten() {
-                        unprocessed.push(unwritten(schema, operation, &reading, options)?);
-                    }
-                }
-                Ok(json!({ "unprocessed": unprocessed }))
-            }
+            Request::BatchWrite(operations) => self.write_batch(schema, &operations, &reading, options),
             other => bail!("{other:?} is sent with others only"),
         }
+    }
+
+    fn read_batch(
+        &mut self,
+        schema: &Schema,
+        keys: &[Item],
+        projection: &[Name],
+        (reading, options): (&ReadOptions, &Options),
+    ) -> Result<Json> {
+        let table = options.table.as_str();
+        let mut found = Vec::new();
+        let mut unprocessed = Vec::new();
+        for chunk in keys.chunks(100) {
+            let wire = wire::batch_get(chunk, options.consistent, projection.to_vec(), table);
+            let answer = self.ask(wire, options);
+            found.extend(items(
+                answer.get("Responses").and_then(|tables| tables.get(table)),
+            )?);
+            let keys = answer.get("UnprocessedKeys").and_then(|tables| tables.get(table));
+            for key in items(keys.and_then(|request| request.get("Keys")))? {
+                unprocessed.push(unread(schema, &key, options));
+            }
+        }
+        let read = |item: Item| schema.read(item, reading).as_ref().map(native::from_item);
+        let data: Vec<Option<Json>> = if options.preserve_order {
+            let sorted = schema.in_order(keys, found);
+            sorted.into_iter().map(|item| item.and_then(read)).collect()
+        } else {
+            found.into_iter().map(read).collect()
+        };
+        Ok(json!({ "data": data, "unprocessed": unprocessed }))
+    }
+
+    fn write_batch(
+        &mut self,
+        schema: &Schema,
+        operations: &[Json],
+        reading: &ReadOptions,
+        options: &Options,
+    ) -> Result<Json> {
+        let table = options.table.as_str();
+        let mut unprocessed = Vec::new();
+        for chunk in operations.chunks(25) {
+            let answer = self.ask(wire::batch_write(chunk.to_vec(), table), options);
+            let left = answer
+                .get("UnprocessedItems")
+                .and_then(|tables| tables.get(table));
+            for operation in left.and_then(Json::as_array).into_iter().flatten() {
+                unprocessed.push(unwritten(schema, operation, reading, options)?);
+            }
+        }
+        Ok(json!({ "unprocessed": unprocessed }))
     }
 
     fn list(
@@ -331,11 +345,16 @@ fn unwritten(schema: &Schema, operation: &Json, reading: &ReadOptions, options: 
     }
     let delete = operation.get("DeleteRequest").context("a put or a delete")?;
     let key = wire::item(delete.get("Key").context("a key")?)?;
+    Ok(unread(schema, &key, options))
+}
+
+/// What is said of a key with which the table did nothing.
+fn unread(schema: &Schema, key: &Item, options: &Options) -> Json {
     if options.raw_unprocessed {
-        return Ok(native::from_item(&key));
+        return native::from_item(key);
     }
-    let composites = schema.composites_of_key(&key);
-    Ok(composites.as_ref().map_or(Json::Null, native::from_item))
+    let composites = schema.composites_of_key(key);
+    composites.as_ref().map_or(Json::Null, native::from_item)
 }
 
 fn read_one(schema: &Schema, item: Option<&Json>, reading: &ReadOptions) -> Result<Json> {
