@@ -1,6 +1,7 @@
 // Random cases of every kind, made of the models of the golden vectors: `generate(models, seed)` is a case without what
 // came of it, which `record.js` adds.
 
+import { spoil } from "./construct.js";
 import { Random } from "./random.js";
 
 const TEXTS = ["a", "B", "Abc", "x#y", "ÄÖ", "0042", "Σας", "a b", "10", "open", "z_1", "ſ"];
@@ -36,6 +37,9 @@ export class Generator {
       return { models: service, ...this.#ofService(service) };
     }
     const model = random.of(models);
+    if (random.chance(0.1)) {
+      return { op: "construct", construct: true, model: spoil(model, random) };
+    }
     return { model, ...this.#ofModel(model) };
   }
 
@@ -64,6 +68,10 @@ export class Generator {
           collections.set(name, [...(collections.get(name) ?? []), { alias, model, index }]);
         }
       }
+    }
+    if (random.chance(0.15)) {
+      const alias = random.of(Object.keys(models));
+      return { op: "construct", construct: true, models: { ...models, [alias]: spoil(models[alias], random) } };
     }
     if (collections.size > 0 && random.chance(0.6)) {
       return this.#collection(collections, models);
@@ -209,7 +217,7 @@ export class Generator {
     const random = this.#random;
     const op = random.of(["put", "create"]);
     const options = random.chance(0.2) ? { response: random.of(["none", "all_old", "default"]) } : {};
-    return { op, chain: [[op, this.item(model)], ...this.#wheres(model)], options };
+    return { op, chain: [[op, this.item(model)], ...this.#wheres(model)], ...this.#answered(model, options) };
   }
 
   #byKey(model) {
@@ -227,7 +235,29 @@ export class Generator {
       return { op, chain: [["get", this.key(model)]], options, responses };
     }
     const options = random.chance(0.2) ? { response: random.of(["none", "all_old"]) } : {};
-    return { op, chain: [[op, this.key(model)], ...this.#wheres(model)], options };
+    return { op, chain: [[op, this.key(model)], ...this.#wheres(model)], ...this.#answered(model, options) };
+  }
+
+  /** Options of a write, and what the table answers. */
+  #answered(model, options) {
+    const random = this.#random;
+    if (random.chance(0.1)) {
+      options.data = random.of(["raw", "includeKeys"]);
+    }
+    if (random.chance(0.1)) {
+      options.table = "other";
+    }
+    if (random.chance(0.15)) {
+      options.returnOnConditionCheckFailure = random.of([true, "all_old"]);
+      const items = random.chance(0.5) ? [this.item(model)] : [];
+      return { options, responses: random.chance(0.5) ? { kind: "refused", items } : { kind: "attributes", items: [] } };
+    }
+    if (random.chance(0.4)) {
+      const isAnswered = options.response !== undefined && !["none", "default"].includes(options.response);
+      const items = isAnswered && random.chance(0.8) ? [this.item(model)] : [];
+      return { options, responses: { kind: "attributes", items } };
+    }
+    return { options };
   }
 
   #projection(model, share) {
@@ -280,7 +310,7 @@ export class Generator {
     const options = random.chance(0.2)
       ? { response: random.of(["none", "all_new", "all_old", "updated_new", "updated_old"]) }
       : {};
-    return { op, chain, options };
+    return { op, chain, ...this.#answered(model, options) };
   }
 
   #indexed(model) {
@@ -383,6 +413,13 @@ export class Generator {
     const options = this.#listing(model);
     if (random.chance(0.2)) {
       options.compare = random.of(COMPARE);
+    }
+    if (random.chance(0.1)) {
+      options.hydrate = true;
+      delete options.data;
+      delete options.pages;
+      const items = random.chance(0.7) ? [this.item(model, 0.9)] : [];
+      return { op: "query", chain, options, responses: { kind: "hydrate", items, index } };
     }
     return { op: "query", chain, options, responses: this.#pages(model, options, index) };
   }
@@ -505,6 +542,11 @@ export class Generator {
       return { entity, chain, options: random.chance(0.2) ? { response: "all_old" } : {} };
     });
     const options = kind === "write" && random.chance(0.2) ? { token: "token-1" } : {};
+    if (random.chance(0.3)) {
+      const stored = items.map(({ entity }) => (random.chance(0.6) ? [entity, this.item(models[entity])] : undefined));
+      const answer = kind === "get" || random.chance(0.7) ? (kind === "get" ? "transactGet" : "cancelled") : "nothing";
+      return { op: kind === "write" ? "transactWrite" : "transactGet", transaction: kind, items, options, responses: { kind: answer, stored } };
+    }
     return { op: kind === "write" ? "transactWrite" : "transactGet", transaction: kind, items, options };
   }
 }

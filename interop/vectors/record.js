@@ -105,6 +105,24 @@ function call(target, chain) {
   }, target);
 }
 
+/** What ElectroDB has against a definition, if anything. */
+function construct(one, entity, configuration) {
+  try {
+    if (one.model !== undefined) {
+      entity(one.model);
+    } else {
+      const members = Object.entries(one.models).map(([alias, model]) => [alias, entity(model)]);
+      new Service(Object.fromEntries(members), configuration);
+    }
+    return { ...one, result: "ok" };
+  } catch (error) {
+    if (error.name !== "ElectroError") {
+      throw new Unfit(error.message);
+    }
+    return { ...one, error: failure(error) };
+  }
+}
+
 /** A case that ElectroDB's interface has no place for. */
 export class Unfit extends Error {}
 
@@ -124,8 +142,8 @@ export class Recorder {
         // Nothing is sent: the request is kept and answered with what the case says.
         handle: async ({ headers, body }) => {
           this.#sent.push({ target: headers["x-amz-target"].split(".")[1], body: JSON.parse(body) });
-          const answer = Buffer.from(JSON.stringify(this.#answers.shift() ?? {}));
-          return { response: { statusCode: 200, headers: {}, body: answer } };
+          const { $status: statusCode = 200, ...answer } = this.#answers.shift() ?? {};
+          return { response: { statusCode, headers: {}, body: Buffer.from(JSON.stringify(answer)) } };
         },
       },
     });
@@ -136,6 +154,9 @@ export class Recorder {
   async record(one) {
     const configuration = { client: this.#client, table: TABLE };
     const entity = (model) => new Entity(revive(model), configuration);
+    if (one.construct) {
+      return construct(one, entity, configuration);
+    }
     if (one.call !== undefined) {
       return this.#call(one, entity(one.model));
     }
@@ -195,7 +216,45 @@ export class Recorder {
           return [];
         }
       });
+    const exception = (name, message) => ({ $status: 400, __type: `com.amazonaws.dynamodb.v20120810#${name}`, message });
     switch (responses.kind) {
+      case "attributes": {
+        const [Attributes] = all(target, responses.items);
+        return [Attributes === undefined ? {} : { Attributes }];
+      }
+      case "refused": {
+        const [Item] = all(target, responses.items);
+        const refused = exception("ConditionalCheckFailedException", "The conditional request failed");
+        return [Item === undefined ? refused : { ...refused, Item }];
+      }
+      case "hydrate": {
+        const Items = all(target, responses.items);
+        const names = Object.values(model.indexes)
+          .filter(({ index }) => index === undefined || index === responses.index.index)
+          .flatMap(({ pk, sk }) => [pk?.field, sk?.field]);
+        const keys = Items.map((item) => Object.fromEntries(names.filter((name) => item[name]).map((name) => [name, item[name]])));
+        return [{ Items: keys }, { Responses: { [TABLE]: Items }, UnprocessedKeys: {} }];
+      }
+      case "transactGet": {
+        const Responses = responses.stored.map((stored) => {
+          const [Item] = stored === undefined ? [] : all(target.entities[stored[0]], [stored[1]]);
+          return Item === undefined ? {} : { Item };
+        });
+        return [{ Responses }];
+      }
+      case "cancelled": {
+        const CancellationReasons = responses.stored.map((stored, position) => {
+          if (stored === undefined && position > 0) {
+            return { Code: "None" };
+          }
+          const [Item] = stored === undefined ? [] : all(target.entities[stored[0]], [stored[1]]);
+          const reason = { Code: "ConditionalCheckFailed", Message: "The conditional request failed" };
+          return Item === undefined ? reason : { ...reason, Item };
+        });
+        return [{ ...exception("TransactionCanceledException", "Transaction cancelled"), CancellationReasons }];
+      }
+      case "nothing":
+        return [{}];
       case "item": {
         const [Item] = all(target, responses.items);
         return Item === undefined ? [{}] : [{ Item }];

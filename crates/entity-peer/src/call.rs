@@ -149,7 +149,7 @@ impl Peer {
                     ..query
                 };
                 let page = self.table.query(query).await?;
-                answer(rows(schema, page.items)?, page.cursor)
+                answer(&rows(schema, page.items)?, page.cursor)
             }
             Call::Scan(listing) => {
                 let schema = self.service.schema(&listing.entity)?;
@@ -159,7 +159,7 @@ impl Peer {
                     ..schema.scan()?
                 };
                 let page = self.table.scan(scan).await?;
-                answer(rows(schema, page.items)?, page.cursor)
+                answer(&rows(schema, page.items)?, page.cursor)
             }
             Call::Collection(listing) => {
                 let composites = native::item(listing.composites)?;
@@ -178,7 +178,7 @@ impl Peer {
                     let rows = items.into_iter().map(native::json_of_item);
                     members.insert(alias.to_owned(), rows.collect::<anyhow::Result<_>>()?);
                 }
-                answer(Json::Object(members), page.cursor)
+                answer(&Json::Object(members), page.cursor)
             }
         }
     }
@@ -256,6 +256,6 @@ fn rows(schema: &Schema, items: Vec<Item>) -> anyhow::Result<Json> {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "it ends what may fail")]
-fn answer(rows: Json, cursor: Option<Cursor>) -> anyhow::Result<Json> {
+fn answer(rows: &Json, cursor: Option<Cursor>) -> anyhow::Result<Json> {
     Ok(json!({ "rows": rows, "cursor": cursor.map(|cursor| cursor.to_string()) }))
 }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use anyhow::{Context as _, Result, bail};
-use lockstep_entity::request::{Query, Scan};
+use lockstep_entity::request::{Query, ReturnValues, Scan};
 use lockstep_entity::schema::{Amount, Listing, ReadOptions, Schema, Service};
 use lockstep_entity::{Cursor, Item, Name};
 use serde_json::value::RawValue;
@@ -151,21 +151,21 @@ impl Exchange {
                 let item = request.item.clone();
                 let returned = request.return_values;
                 let answer = self.ask(wire::put(request, table), options);
-                if returned != lockstep_entity::request::ReturnValues::None {
-                    return write_result(schema, &answer, &Item::new(), &reading, options);
-                }
-                if !options.answers_with_key {
-                    return Ok(json!({ "data": null }));
-                }
-                Ok(json!({ "data": schema.read(item, &reading).as_ref().map(native::from_item) }))
+                let otherwise = if returned == ReturnValues::None && options.answers_with_key {
+                    let row = schema.read(item, &reading);
+                    row.as_ref().map_or(Json::Null, native::from_item)
+                } else {
+                    Json::Null
+                };
+                write_result(schema, &answer, otherwise, &reading, options)
             }
             Request::Update(request, key) => {
                 let answer = self.ask(wire::update(request, table), options);
-                write_result(schema, &answer, &key, &reading, options)
+                write_result(schema, &answer, key_of(schema, &key, options), &reading, options)
             }
             Request::Delete(request, key) => {
                 let answer = self.ask(wire::delete(request, table), options);
-                write_result(schema, &answer, &key, &reading, options)
+                write_result(schema, &answer, key_of(schema, &key, options), &reading, options)
             }
             Request::Query(query, _) if options.raw => {
                 let answer = self.ask(wire::query(query, table), options);
@@ -363,10 +363,19 @@ fn read_one(schema: &Schema, item: Option<&Json>, reading: &ReadOptions) -> Resu
     Ok(item.as_ref().map_or(Json::Null, native::from_item))
 }
 
+/// What a write of a key answers with, if the table answers with nothing.
+fn key_of(schema: &Schema, key: &Item, options: &Options) -> Json {
+    if options.answers_with_key {
+        native::from_item(&schema.composites(key))
+    } else {
+        Json::Null
+    }
+}
+
 fn write_result(
     schema: &Schema,
     answer: &Json,
-    key: &Item,
+    otherwise: Json,
     reading: &ReadOptions,
     options: &Options,
 ) -> Result<Json> {
@@ -381,13 +390,12 @@ fn write_result(
             _ => json!({ "rejected": true }),
         });
     }
-    let data = match answer.get("Attributes") {
-        Some(attributes) => native::from_item(&schema.format(wire::item(attributes)?, reading)),
-        None if options.answers_with_key => {
-            let key = schema.composites(key);
-            native::from_item(&key)
-        }
-        None => Json::Null,
+    let attributes = answer.get("Attributes").map(wire::item).transpose()?;
+    let data = match attributes {
+        Some(attributes) if options.raw => json!({ "Attributes": native::from_item(&attributes) }),
+        None if options.raw => json!({}),
+        Some(attributes) => native::from_item(&schema.format(attributes, reading)),
+        None => otherwise,
     };
     Ok(match options.return_on_failure {
         Some(_) => json!({ "rejected": false, "data": data }),
