@@ -42,6 +42,16 @@ export const DIFFERENCES = {
     reason: "a filter on an attribute `pk` or `sk` of an index with other fields asks for the key's field instead",
     concerns: isShadowed,
   },
+  "filter-shares-a-value-with-a-key": {
+    reason: "a filter on an attribute `sk` that compares it with two values takes that of the key for one of them",
+    concerns: ({ wire }) => (wire ?? []).some(({ body }) => /:sk1\b/.test(body.FilterExpression ?? "") && /:sk1\b/.test(body.KeyConditionExpression ?? "")),
+  },
+  "hydrate-takes-keys-apart": {
+    reason: "keys are taken apart and made again when items are hydrated, so those with an empty value or a cast one are lost",
+    concerns: ({ options, responses }) =>
+      options?.hydrate === true &&
+      (responses?.[0]?.Items ?? []).some((item) => Object.values(item).some(({ S, N }) => N !== undefined || /_(#|$)/.test(S))),
+  },
   "remove-on-a-composite-index": {
     reason: "removing an attribute of a composite index also removes a field without a name, which DynamoDB refuses",
     concerns: ({ wire = [] }) => wire.some(({ body }) => Object.values(body.ExpressionAttributeNames ?? {}).includes("")),
@@ -85,6 +95,10 @@ export const DIFFERENCES = {
         }),
       ),
   },
+  "service-without-a-name": {
+    reason: "a service refuses members without a service's name as it does those of two services",
+    concerns: ({ construct, models: several = {} }) => construct && Object.values(several).some(({ model }) => model?.service === ""),
+  },
   "which-of-several-errors": {
     reason: "of several things that are wrong another one is told; both refuse",
     concerns: ({ error, chain = [], op = "" }) =>
@@ -95,5 +109,9 @@ export const DIFFERENCES = {
 
 /** The name of the difference that a recorded case is about. */
 export function difference(one) {
-  return one.construct ? undefined : Object.entries(DIFFERENCES).find(([, { concerns }]) => concerns(one))?.[0];
+  const name = "service-without-a-name";
+  if (one.construct) {
+    return DIFFERENCES[name].concerns(one) ? name : undefined;
+  }
+  return Object.entries(DIFFERENCES).find(([, { concerns }]) => concerns(one))?.[0];
 }

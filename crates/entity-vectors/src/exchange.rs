@@ -283,7 +283,8 @@ impl Exchange {
                 && !items.is_empty()
             {
                 let keys = schema.hydrate(&items).keys;
-                let projection = schema.projection(&options.attributes, true);
+                let identifiers = options.ignore_ownership != Some(true);
+                let projection = schema.projection(&options.attributes, identifiers);
                 let request = wire::batch_get(&keys, options.consistent, projection, &options.table);
                 let answer = self.ask(request, options);
                 let found = self::items(
@@ -381,10 +382,11 @@ fn write_result(
 ) -> Result<Json> {
     let failed = answer.get("$status").is_some();
     if failed && options.return_on_failure.is_some() {
-        let item = answer
-            .get("Item")
-            .map(|item| read_one(schema, Some(item), reading))
-            .transpose()?;
+        let item = match answer.get("Item") {
+            Some(_) if options.raw => Some(raw(answer)?["data"].take()),
+            Some(item) => Some(read_one(schema, Some(item), reading)?),
+            None => None,
+        };
         return Ok(match (options.return_on_failure.as_ref(), item) {
             (Some(Json::String(_)), item) => json!({ "rejected": true, "data": item }),
             _ => json!({ "rejected": true }),
@@ -393,7 +395,8 @@ fn write_result(
     let attributes = answer.get("Attributes").map(wire::item).transpose()?;
     let data = match attributes {
         Some(attributes) if options.raw => json!({ "Attributes": native::from_item(&attributes) }),
-        None if options.raw => json!({}),
+        None if options.raw && options.answers_with_key => json!({}),
+        None if options.raw => Json::Null,
         Some(attributes) => native::from_item(&schema.format(attributes, reading)),
         None => otherwise,
     };

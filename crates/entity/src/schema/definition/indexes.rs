@@ -376,7 +376,13 @@ fn check(draft: &Draft, earlier: &[Draft]) -> Result<(), Error> {
             ));
         }
     }
-    for collection in &draft.collections {
+    for (depth, collection) in draft.collections.iter().enumerate() {
+        if draft.collections[..depth].contains(collection) {
+            return Err(failure(
+                Code::DuplicateCollections,
+                format_args!("index `{access_pattern}`: the collection `{collection}` is there twice"),
+            ));
+        }
         if earlier.iter().any(|known| known.collections.contains(collection)) {
             return Err(failure(
                 Code::DuplicateCollections,
