@@ -122,3 +122,19 @@ fn a_wrong_update_fails() {
     assert_eq!(counts(case("SET #n = :i, #i = :i, #e = :e, #v = :v")), [0, 0, 1]);
     assert_eq!(counts(case("SET #i = :i, #e = :e, #v = :v REMOVE #n")), [0, 0, 1]);
 }
+
+/// What is not known must not hide how the other cases ended.
+#[test]
+fn a_case_that_is_not_understood_fails_alone() {
+    let report = run(r#"[
+        {"id": "a", "op": "dance", "entity": "Nobody", "chain": [["dance"]], "wire": []},
+        {"id": "b", "chain": 5},
+        {"id": 7},
+        "c",
+        {"id": "d", "call": "conversions.backwards", "args": [{}], "result": {}}
+    ]"#)
+    .expect("it is a list of cases");
+    let ids: Vec<&str> = report.outcomes.iter().map(|(id, _)| id.as_str()).collect();
+    assert_eq!(ids, ["a", "b", "7", "case 3", "d"]);
+    assert_eq!(report.counts(), [0, 0, 5]);
+}
