@@ -82,7 +82,16 @@ where
             |position, element| edits.removed.push((position, element)),
             |position, element| edits.inserted.push((position, element.clone())),
         );
-        edits.removed.sort_unstable_by_key(|(position, _)| *position);
+        // A few removals come from the last to the first, many in one pass over the rows.
+        if let [(first, _), .., (last, _)] = edits.removed.as_slice()
+            && first > last
+        {
+            edits.removed.reverse();
+        }
+        debug_assert!(
+            edits.removed.is_sorted_by_key(|(position, _)| *position),
+            "ascending positions"
+        );
         edits
     }
 

@@ -66,26 +66,21 @@ impl Window {
         let old_stable = stable_range(&old, &removed);
         let new_stable = stable_range(&new, &inserted);
 
-        let mut seen = Edits {
-            removed: inside(&edits.removed, &old),
-            inserted: inside(&edits.inserted, &new),
-        };
         let element = |stable: usize| {
             list.get(stable_position(stable, &inserted))
                 .expect("an element that stayed is in the list after the change")
                 .clone()
         };
-        for stable in difference(&old_stable, &new_stable) {
-            seen.removed
-                .push((stable_position(stable, &removed) - old.start, element(stable)));
+        let left = difference(&old_stable, &new_stable)
+            .map(|stable| (stable_position(stable, &removed) - old.start, element(stable)))
+            .collect();
+        let entered = difference(&new_stable, &old_stable)
+            .map(|stable| (stable_position(stable, &inserted) - new.start, element(stable)))
+            .collect();
+        Edits {
+            removed: merged(inside(&edits.removed, &old), left),
+            inserted: merged(inside(&edits.inserted, &new), entered),
         }
-        for stable in difference(&new_stable, &old_stable) {
-            seen.inserted
-                .push((stable_position(stable, &inserted) - new.start, element(stable)));
-        }
-        seen.removed.sort_unstable_by_key(|(position, _)| *position);
-        seen.inserted.sort_unstable_by_key(|(position, _)| *position);
-        seen
     }
 
     /// What is seen to change when this window becomes `next` over a list that stays as it is: one step for each row
@@ -115,6 +110,23 @@ impl Window {
 
 fn positions<T>(edits: &[(usize, T)]) -> Vec<usize> {
     edits.iter().map(|(position, _)| *position).collect()
+}
+
+/// Two lists of edits with ascending positions, as one.
+fn merged<T>(one: Vec<(usize, T)>, other: Vec<(usize, T)>) -> Vec<(usize, T)> {
+    if one.is_empty() {
+        return other;
+    }
+    let mut all = Vec::with_capacity(one.len() + other.len());
+    let mut other = other.into_iter().peekable();
+    for edit in one {
+        while let Some(earlier) = other.next_if(|(position, _)| *position < edit.0) {
+            all.push(earlier);
+        }
+        all.push(edit);
+    }
+    all.extend(other);
+    all
 }
 
 /// The edits within `window`, with positions relative to it.

@@ -128,7 +128,7 @@ impl<R: Row> Indexes<R> {
         // Sorted first: a tree is built of sorted entries in one pass.
         let mut entries: Vec<(ScalarRef<'r>, &R::Key)> =
             rows.map(|(key, row)| (column.scalar(row), key)).collect();
-        entries.sort_by(|left, right| left.0.cmp(&right.0));
+        entries.sort_by(by_value);
         for (value, key) in entries {
             index.insert(value, key.clone());
         }
@@ -367,4 +367,9 @@ impl<K: Clone + Ord> Keys<K> {
             }
         }
     }
+}
+
+// A function and not a closure, which would be another one, with a sort of its own, for each type of row.
+fn by_value<K>(left: &(ScalarRef<'_>, &K), right: &(ScalarRef<'_>, &K)) -> Ordering {
+    left.0.cmp(&right.0)
 }

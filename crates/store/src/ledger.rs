@@ -43,7 +43,7 @@ impl Open {
         for part in &self.parts {
             part.describe(id, &mut mutations);
         }
-        mutations.sort_by_key(|mutation| mutation.sequence);
+        oldest_first(&mut mutations);
         mutations.dedup_by_key(|mutation| mutation.sequence);
         for mutation in &mut mutations {
             mutation.action = self.name;
@@ -182,7 +182,7 @@ impl Ledger {
     pub(crate) fn pending(&self) -> Vec<Mutation> {
         let open = self.open.borrow();
         let mut pending: Vec<Mutation> = open.iter().flat_map(|(id, open)| open.mutations(*id)).collect();
-        pending.sort_by_key(|mutation| (mutation.transaction, mutation.sequence));
+        oldest_first(&mut pending);
         pending
     }
 
@@ -224,6 +224,10 @@ impl Ledger {
     fn list(&self) -> Option<Collection<Mutation>> {
         self.list.borrow().upgrade()
     }
+}
+
+fn oldest_first(mutations: &mut [Mutation]) {
+    mutations.sort_by_key(mutation_key);
 }
 
 const fn mutation_key(mutation: &Mutation) -> (u64, u64) {

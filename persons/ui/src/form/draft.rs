@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Control, Form};
+use super::{Control, Form, Input};
 
 /// The contents of a form, in the shape that the model's `create` and `update` read.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,23 +12,32 @@ pub(crate) struct Draft(Map<String, Value>);
 impl Draft {
     /// The contents of a form that has not been touched.
     pub(crate) fn new<R: Form>() -> Self {
-        let initial = |input: &super::Input| match input.control {
+        Self::untouched(R::INPUTS)
+    }
+
+    /// A row's present values.
+    pub(crate) fn of<R: Form + Serialize>(row: &R) -> Self {
+        // A row that cannot be written as JSON does not exist: each came as JSON. Empty fields would be the answer.
+        Self::filled(R::INPUTS, &serde_json::to_value(row).unwrap_or_default())
+    }
+
+    // These two are apart from the rows' types, each of which would get a copy of them.
+
+    fn untouched(inputs: &[Input]) -> Self {
+        let initial = |input: &Input| match input.control {
             Control::Flag => Value::Bool(false),
             _ => Value::from(input.initial),
         };
         Self(
-            R::INPUTS
+            inputs
                 .iter()
                 .map(|input| (input.name.to_owned(), initial(input)))
                 .collect(),
         )
     }
 
-    /// A row's present values.
-    pub(crate) fn of<R: Form + Serialize>(row: &R) -> Self {
-        // A row that cannot be written as JSON does not exist: each came as JSON. Empty fields would be the answer.
-        let row = serde_json::to_value(row).unwrap_or_default();
-        let present = |input: &super::Input| {
+    fn filled(inputs: &[Input], row: &Value) -> Self {
+        let present = |input: &Input| {
             let value = row.get(input.name);
             match (input.control, value) {
                 (Control::Flag, value) => value.cloned().unwrap_or(Value::Bool(false)),
@@ -40,7 +49,7 @@ impl Draft {
             }
         };
         Self(
-            R::INPUTS
+            inputs
                 .iter()
                 .map(|input| (input.name.to_owned(), present(input)))
                 .collect(),
