@@ -135,6 +135,20 @@ test("Escape clears the search and closes nothing", async ({ page }) => {
   assert.ok(await panel(page).isVisible());
 });
 
+test("Escape clears a letter that was typed in the same frame", async ({ page }) => {
+  await rows(page).first().click();
+  await panel(page).waitFor();
+  await searchField(page).evaluate((field) => {
+    field.focus();
+    field.value = "e";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }));
+  });
+  assert.equal(await searchField(page).inputValue(), "");
+  await countSays(page, "50 persons");
+  assert.ok(await panel(page).isVisible());
+});
+
 test("a click selects a person, another click another one, Close no one", async ({ page, server }) => {
   const [first, second] = (await server.all("/api/persons")).sort(by(false, lastName, firstName));
   const selected = page.getByRole("row", { selected: true });

@@ -19,8 +19,13 @@ pub(super) fn SearchField(list: ListState) -> impl IntoView {
         }
     });
     let on_key = move |event: KeyboardEvent| {
-        if event.key() == "Escape" && list.search.with_untracked(|search| !search.is_empty()) {
+        // The field is asked, not the search, which what was typed in this frame has not reached.
+        let Some(field) = field.get_untracked().filter(|field| !field.value().is_empty()) else {
+            return;
+        };
+        if event.key() == "Escape" {
             event.prevent_default();
+            field.set_value("");
             list.search.set(String::new());
         }
     };
