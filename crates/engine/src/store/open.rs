@@ -15,8 +15,9 @@ use redb::{Builder, Database, TableDefinition};
 use super::layout::{self, Backend};
 use crate::error::{Error, Kind};
 
-/// How many bytes of the file are kept in memory.
-const CACHE_BYTES: usize = 12 << 20;
+/// How many bytes of the file are kept in memory, beside what the system keeps of it. A checkpoint renews all of them, on
+/// whichever thread has the turn, and an allocator with an arena for each thread keeps as much for each of them.
+const CACHE_BYTES: usize = 2 << 20;
 
 /// What is written to a new file and removed at once, in bytes.
 ///
