@@ -1,8 +1,6 @@
 //! `BatchExecuteStatement`: several statements in `PartiQL`, each carried out by itself.
 
-use std::collections::BTreeSet;
-
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 use super::capacity::{ByTable, Consumed, Mode, read_units};
 use super::statement::{self, Written};
@@ -74,14 +72,7 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
         .into_iter()
         .map(|outcome| response(outcome, &mut consumed))
         .collect();
-    let mut answer = Map::new();
-    answer.insert("Responses".to_owned(), Json::Array(responses));
-    answer.extend(
-        consumed
-            .answer(capacity, None)
-            .map(|consumed| ("ConsumedCapacity".to_owned(), consumed)),
-    );
-    Ok(Json::Object(answer).to_string().into_bytes())
+    Ok(statement::answer(responses, consumed.answer(capacity, None)))
 }
 
 /// Why a statement failed, with its table if that came to be known.
@@ -134,19 +125,11 @@ fn check_together(statements: &[Result<Prepared, Failed>], tables: &Tables) -> R
             "Read and write requests together in the same batch is not supported.",
         ));
     }
-    let mut places = BTreeSet::new();
-    for Prepared { statement, .. } in sound() {
-        let Some(table) = tables.get(referred(statement.table())) else {
-            continue;
-        };
-        if let Ok(Some(key)) = partiql::target(statement, table)
-            && table.check_key(&key).is_ok()
-            && !places.insert(table.place(&key))
-        {
-            return Err(batch::repeated());
-        }
+    if statement::are_distinct(sound().map(|prepared| &prepared.statement), tables) {
+        Ok(())
+    } else {
+        Err(batch::repeated())
     }
-    Ok(())
 }
 
 type Outcomes = Vec<Result<Outcome, Failed>>;

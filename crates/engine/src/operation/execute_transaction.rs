@@ -1,8 +1,6 @@
 //! `ExecuteTransaction`: several statements in `PartiQL`, all of them or none.
 
-use std::collections::BTreeSet;
-
-use serde_json::{Map, Value as Json, json};
+use serde_json::json;
 
 use super::capacity::{self, ByTable, Consumed, Mode, read_units};
 use super::echo;
@@ -79,7 +77,9 @@ pub(super) fn run(engine: &Engine, members: Members<'_>) -> Result<Vec<u8>, Fail
             "ExecuteTransaction API does not support both read and write operations in the same request.",
         ));
     }
-    check_distinct(&statements, &tables)?;
+    if !statement::are_distinct(statements.iter().map(|(statement, _)| statement), &tables) {
+        return Err(transaction::repeated());
+    }
     if reads > 0 {
         return read(engine, &statements, &tables, capacity);
     }
@@ -126,23 +126,6 @@ fn prepare(written: &Written<'_>, tables: &Tables) -> Result<Statement, Failure>
     Ok(statement)
 }
 
-/// Refuses two statements on one item.
-fn check_distinct(statements: &[Prepared], tables: &Tables) -> Result<(), Failure> {
-    let mut places = BTreeSet::new();
-    for (statement, _) in statements {
-        let Some(table) = tables.get(referred(statement.table())) else {
-            continue;
-        };
-        if let Ok(Some(key)) = partiql::target(statement, table)
-            && table.check_key(&key).is_ok()
-            && !places.insert(table.place(&key))
-        {
-            return Err(transaction::repeated());
-        }
-    }
-    Ok(())
-}
-
 fn read(
     engine: &Engine,
     statements: &[Prepared],
@@ -186,7 +169,7 @@ fn read(
             None => json!({}),
         });
     }
-    Ok(answer(
+    Ok(statement::answer(
         responses,
         consumed.answer(capacity, Some(capacity::Kind::Read)),
     ))
@@ -250,7 +233,7 @@ fn write(
             ByTable::by_reads(&used.units).answer(capacity, Some(capacity::Kind::Read))
         }
     };
-    Ok(answer(Vec::new(), consumed))
+    Ok(statement::answer(Vec::new(), consumed))
 }
 
 /// Why a statement cancels its transaction.
@@ -265,11 +248,4 @@ fn reason(failure: Failure) -> Result<Reason, Failure> {
         message: Some(failure.message),
         item: None,
     })
-}
-
-fn answer(responses: Vec<Json>, consumed: Option<Json>) -> Vec<u8> {
-    let mut answer = Map::new();
-    answer.insert("Responses".to_owned(), Json::Array(responses));
-    answer.extend(consumed.map(|consumed| ("ConsumedCapacity".to_owned(), consumed)));
-    Json::Object(answer).to_string().into_bytes()
 }

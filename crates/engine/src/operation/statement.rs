@@ -1,12 +1,16 @@
 //! What all operations that take statements have in common: their members, and carrying a statement out.
 
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value as Json};
+
 use super::guard::Guard;
 use super::put_item::check_size;
 use super::update_item;
 use crate::error::{Exception, Failure};
 use crate::partiql::{self, Refusal, Statement, target};
 use crate::request::{Members, missing, referred};
-use crate::store::{Change, Session};
+use crate::store::{Change, Session, Tables};
 use crate::value::{Value, json};
 
 /// The most characters of a statement.
@@ -156,4 +160,29 @@ pub(super) fn change(
         (Statement::Select(_) | Statement::Insert { .. }, _) => before.clone(),
     };
     Ok(Change { table, before, after })
+}
+
+/// Whether no two statements are on one item, as far as they name one.
+pub(super) fn are_distinct<'s>(statements: impl Iterator<Item = &'s Statement>, tables: &Tables) -> bool {
+    let mut places = BTreeSet::new();
+    for statement in statements {
+        let Some(table) = tables.get(referred(statement.table())) else {
+            continue;
+        };
+        if let Ok(Some(key)) = target(statement, table)
+            && table.check_key(&key).is_ok()
+            && !places.insert(table.place(&key))
+        {
+            return false;
+        }
+    }
+    true
+}
+
+/// The answer to a request of several statements.
+pub(super) fn answer(responses: Vec<Json>, consumed: Option<Json>) -> Vec<u8> {
+    let mut answer = Map::new();
+    answer.insert("Responses".to_owned(), Json::Array(responses));
+    answer.extend(consumed.map(|consumed| ("ConsumedCapacity".to_owned(), consumed)));
+    Json::Object(answer).to_string().into_bytes()
 }
